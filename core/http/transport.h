@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/http/message.h>
+#include <core/task.h>
+
+namespace gatehouse::http {
+
+/// Sends one request, brings one answer: the seam between protocols and the network. Tests put a fake here.
+class Transport {
+public:
+    Transport() = default;
+    Transport(const Transport&) = delete;
+    Transport& operator=(const Transport&) = delete;
+    virtual ~Transport() = default;
+
+    /// Exactly one outcome, always after control has returned to the event loop. Error kinds: Network, Proxy, Tls,
+    /// Malformed (redirect, answer too large, broken framing), Cancelled. Nothing is ever repeated.
+    virtual Task<Result<Response>> send(Request request, std::stop_token stop) = 0;
+};
+
+} // namespace gatehouse::http

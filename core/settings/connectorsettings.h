@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/result.h>
+#include <core/settings/localprofile.h>
+#include <core/settings/settingdefinition.h>
+
+#include <QList>
+#include <QMap>
+#include <QString>
+#include <QUrl>
+#include <QUuid>
+
+#include <chrono>
+#include <optional>
+
+namespace gatehouse::settings {
+
+enum class AuthenticationMode { Password, KeyStore, OAuth };
+
+/// One connector as it is stored: everything but its secrets. Values are kept as text under their property key, so that
+/// what was read can be written back unchanged, also keys that Gatehouse does not know.
+struct ConnectorSettings {
+    QUuid uuid; ///< under which its secrets are kept; never changes
+    QString id; ///< the caId in URLs; [A-Za-z0-9._~-]{1,64}
+    QString name; ///< display name
+    QMap<QString, QString> properties; ///< by property key, no secrets
+    QList<LocalProfile> profiles; ///< local profiles, in the configured order
+
+    bool operator==(const ConnectorSettings&) const = default;
+
+    /// The value of a setting, or its default, or an empty text.
+    QString value(QStringView key) const;
+};
+
+/// The settings as the connector uses them: typed, checked, with defaults in place.
+struct ResolvedSettings {
+    QString customerUri;
+    int orgId = 0;
+    QUrl apiBase; ///< "https://host[:port][/prefix]/api" or ".../private/api", no trailing slash
+    AuthenticationMode mode = AuthenticationMode::Password;
+    QString login;
+    QString clientKeyStore; ///< path
+    QString clientKeyAlias;
+    QString clientKeyStoreType; ///< "JKS", "PKCS12" or empty: from the content
+    QString oauthClientId;
+    QUrl oauthTokenUrl;
+    QString trustStore; ///< path
+    QString trustStoreType; ///< as above
+    std::chrono::seconds backOffTimer { 2 };
+    std::chrono::seconds maxBackOffTimer { 32 };
+    int maxAttempts = 5;
+    QString proxyHost; ///< empty: no proxy
+    quint16 proxyPort = 0;
+    QString proxyUser;
+    bool profileSync = false;
+
+    bool operator==(const ResolvedSettings&) const = default;
+};
+
+/// One thing that is wrong with one setting.
+struct Problem {
+    QString key; ///< property key, or "id"
+    QString message; ///< one sentence with the remedy
+    bool operator==(const Problem&) const = default;
+};
+
+/// Checks one value against its definition and returns its normal form (trimmed; seconds as a plain number; URL tidied).
+/// Empty is fine here: whether it must be there is `validate`'s to say.
+Result<QString> normalise(const SettingDefinition& definition, QStringView value);
+/// A plain number, "32 sec", "32s" or ISO 8601 "PT32S": whole seconds >= 1.
+Result<std::chrono::seconds> parseSeconds(QStringView text);
+
+/// The mode that the properties imply. Both password and key store present is an error that names both. `secretKeys` are the
+/// property keys for which a secret is stored.
+Result<AuthenticationMode> authenticationMode(const ConnectorSettings& settings, const QStringList& secretKeys);
+
+/// Everything that is wrong, in the order of the form; empty when the connector can be used.
+QList<Problem> validate(const ConnectorSettings& settings, const QStringList& secretKeys);
+/// `validate`, then typed. Settings error with the first problem, `Error::setting` names the key.
+Result<ResolvedSettings> resolve(const ConnectorSettings& settings, const QStringList& secretKeys);
+
+} // namespace gatehouse::settings

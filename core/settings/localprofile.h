@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/pki/keytype.h>
+#include <core/result.h>
+
+#include <QList>
+#include <QString>
+
+#include <optional>
+#include <utility>
+
+namespace gatehouse::settings {
+
+/// A subject variable or SAN that a profile wants (CA Gateway: subjectVariableRequirements, subjectAltNameRequirements).
+struct Requirement {
+    QString name; ///< for SANs the type, such as "dNSName"
+    QString description;
+    bool required = false;
+    bool operator==(const Requirement&) const = default;
+};
+
+/// A profile configured here. Its properties keep their order and spelling for the ProfilesResponse; the typed values
+/// (cert_type, key types, terms) are read from them.
+struct LocalProfile {
+    QString id;
+    QString name;
+    QList<std::pair<QString, QString>> properties; ///< "cert_type" -> "60515", in the configured order
+    QList<Requirement> subjectVariables;
+    QList<Requirement> subjectAltNames;
+    bool operator==(const LocalProfile&) const = default;
+
+    /// By name, '_' and '-' being the same ("key_type", "key_types", "key-types" are one).
+    std::optional<QString> property(QStringView name) const;
+};
+
+/// `{"EC":["P-256"],"RSA":["2048"]}` in document order; tolerant of numbers for strings. Settings error otherwise.
+Result<QList<pki::KeyType>> parseKeyTypes(QStringView json);
+/// `[47, 200, 365]`. Settings error otherwise.
+Result<QList<int>> parseTerms(QStringView json);
+/// What is wrong with a local profile: one sentence each, empty when nothing.
+QStringList validate(const LocalProfile& profile);
+
+} // namespace gatehouse::settings

@@ -20,6 +20,9 @@ struct Header {
     bool operator==(const Header&) const = default;
 };
 
+/// First value of a header, name without regard to case; empty when absent.
+QByteArray headerValue(const QList<Header>& headers, QByteArrayView name);
+
 /// A header field whose value is never logged: the type is what redacts it.
 struct SecretHeader {
     QByteArray name;

@@ -29,8 +29,8 @@ struct EffectiveProfile {
     Source useSecondaryOrgNameSource = Source::Default;
     bool knownAtSectigo = true; ///< false when synchronised profiles were given and none has this cert_type
     QList<std::pair<QString, QString>> properties; ///< the others
-    QList<settings::Requirement> subjectVariables;
-    QList<settings::Requirement> subjectAltNames;
+    QList<settings::ProfileRequirement> subjectVariables;
+    QList<settings::ProfileRequirement> subjectAltNames;
     bool operator==(const EffectiveProfile&) const = default;
 };
 

@@ -13,11 +13,11 @@
 namespace gatehouse::settings {
 
 /// A subject variable or SAN that a profile wants (CA Gateway: subjectVariableRequirements, subjectAltNameRequirements).
-struct Requirement {
+struct ProfileRequirement {
     QString name; ///< for SANs the type, such as "dNSName"
     QString description;
     bool required = false;
-    bool operator==(const Requirement&) const = default;
+    bool operator==(const ProfileRequirement&) const = default;
 };
 
 /// A profile configured here. Its properties keep their order and spelling for the ProfilesResponse; the typed values
@@ -26,8 +26,8 @@ struct LocalProfile {
     QString id;
     QString name;
     QList<std::pair<QString, QString>> properties; ///< "cert_type" -> "60515", in the configured order
-    QList<Requirement> subjectVariables;
-    QList<Requirement> subjectAltNames;
+    QList<ProfileRequirement> subjectVariables;
+    QList<ProfileRequirement> subjectAltNames;
     bool operator==(const LocalProfile&) const = default;
 
     /// By name, '_' and '-' being the same ("key_type", "key_types", "key-types" are one).

@@ -41,7 +41,8 @@ struct Request {
     std::optional<std::chrono::milliseconds> timeout;
 };
 
-/// Any complete HTTP answer, whatever its status; 3xx never gets here (Client turns it into an error).
+/// Any complete HTTP answer, whatever its status; 3xx never gets here (Client turns it into an
+/// error).
 struct Response {
     int status = 0;
     QList<Header> headers; ///< in order of arrival, names as sent

@@ -5,6 +5,7 @@
 #include <core/enrollment/backoff.h>
 #include <core/enrollment/plan.h>
 #include <core/orders/orderstore.h>
+#include <core/pki/certificate.h>
 #include <core/scm/client.h>
 #include <core/secrets/secretstore.h>
 

@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/http/serverconnection.h>
+#include <core/http/servertls.h>
+#include <core/logging.h>
+
+#include <QTimerEvent>
+
+#include <algorithm>
+#include <exception>
+#include <limits>
+
+namespace gatehouse::http {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+constexpr qint64 readBufferSize = qint64(64) * 1024; ///< beyond it TCP holds the client back
+constexpr qint64 writeAhead =
+    qint64(64) * 1024; ///< unsent bytes under which the next request is read
+constexpr milliseconds quietTime = milliseconds(500); ///< silence that ends the discarding of input
+constexpr milliseconds discardTime = seconds(5);
+constexpr milliseconds closeTime = seconds(2); ///< for the orderly end of TLS and TCP
+constexpr milliseconds acknowledgeTime = seconds(1); ///< before a reset
+
+} // namespace
+
+ServerResponse ServerCore::errorResponse(int status, const QString& reason) const
+{
+    if (!errorBody)
+        return plainError(status, reason);
+    ServerResponse response = errorBody(status, reason);
+    response.status = status;
+    return response;
+}
+
+Connection::Connection(std::shared_ptr<ServerCore> core)
+    : m_core(std::move(core))
+{
+    m_core->connections.insert(this);
+}
+
+Connection::~Connection()
+{
+    m_core->connections.remove(this);
+    if (m_refuse)
+        --m_core->refused;
+    if (m_core->connections.isEmpty() && m_core->isClosing)
+        m_core->emptied.request_stop();
+}
+
+Task<void> Connection::run(std::shared_ptr<Connection> self, qintptr descriptor, bool refuse)
+{
+    self->m_refuse = refuse;
+    if (refuse)
+        ++self->m_core->refused;
+    if (!self->open(descriptor))
+        co_return;
+    bool goesOn = co_await self->handshake();
+    while (goesOn)
+        goesOn = co_await self->serveOne();
+    co_await self->hangUp();
+}
+
+void Connection::closeWhenIdle()
+{
+    QMetaObject::invokeMethod(this, &Connection::signal, Qt::QueuedConnection);
+}
+
+void Connection::abort()
+{
+    const std::shared_ptr<Connection> keep = shared_from_this();
+    m_gone = true;
+    if (m_socket)
+        m_socket->abort();
+    m_stop.request_stop();
+    // A coroutine that waits for the socket ends here and now; one that waits for its handler,
+    // later.
+    signal();
+}
+
+void Connection::timerEvent(QTimerEvent* event)
+{
+    if (event->timerId() != m_timer.timerId())
+        return;
+    m_timer.stop();
+    m_timerDue = TimePoint::max();
+    if (isExpired()) {
+        signal();
+    } else if (m_deadline != TimePoint::max()) {
+        const auto rest = std::chrono::ceil<milliseconds>(m_deadline - steady_clock::now());
+        setDeadline(rest);
+    }
+}
+
+void Connection::signal()
+{
+    m_signalled = true;
+    const std::coroutine_handle<> waiter = std::exchange(m_waiter, {});
+    if (waiter)
+        waiter.resume(); // may destroy this
+}
+
+void Connection::onSocketChanged()
+{
+    if (isGone())
+        m_stop.request_stop();
+    signal();
+}
+
+/// The timer is only ever moved forward: a deadline that is put off costs nothing until it fires.
+void Connection::setDeadline(Milliseconds fromNow)
+{
+    constexpr Milliseconds longest = std::chrono::hours(24);
+    const Milliseconds wait = std::clamp(fromNow, Milliseconds(0), longest);
+    m_deadline = steady_clock::now() + wait;
+    if (m_timer.isActive() && m_timerDue <= m_deadline)
+        return;
+    m_timerDue = m_deadline;
+    m_timer.start(int(wait.count()), Qt::CoarseTimer, this);
+}
+
+bool Connection::isGone()
+{
+    if (m_socket->state() != QAbstractSocket::ConnectedState)
+        m_gone = true;
+    return m_gone;
+}
+
+bool Connection::open(qintptr descriptor)
+{
+    m_socket = std::make_unique<QSslSocket>();
+    QSslSocket* socket = m_socket.get();
+    socket->setSslConfiguration(m_core->tls);
+    socket->setReadBufferSize(readBufferSize);
+    if (!socket->setSocketDescriptor(descriptor)) {
+        m_gone = true;
+        return false;
+    }
+    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    connect(
+        socket, &QSslSocket::encrypted, this, &Connection::onSocketChanged, Qt::QueuedConnection);
+    connect(
+        socket, &QSslSocket::readyRead, this, &Connection::onSocketChanged, Qt::QueuedConnection);
+    connect(socket, &QSslSocket::disconnected, this, &Connection::onSocketChanged,
+        Qt::QueuedConnection);
+    connect(socket, &QSslSocket::errorOccurred, this, &Connection::onSocketChanged,
+        Qt::QueuedConnection);
+    // The one that is direct: the answer decides inside the handshake, and touches nothing of ours.
+    connect(
+        socket, &QSslSocket::handshakeInterruptedOnError, socket, [socket](const QSslError& error) {
+            if (endsAtAnchor(error, socket->sslConfiguration()))
+                socket->continueInterruptedHandshake();
+        });
+    return true;
+}
+
+Task<bool> Connection::handshake()
+{
+    setDeadline(m_core->settings.limits.handshakeTime);
+    m_socket->startServerEncryption();
+    while (!m_socket->isEncrypted() && !isGone() && !isExpired()) {
+        Wait change { this };
+        co_await change;
+    }
+    if (!m_socket->isEncrypted() || isGone()) {
+        qCDebug(logServer) << "no TLS connection with" << m_socket->peerAddress()
+                           << m_socket->errorString();
+        m_socket->abort();
+        co_return false;
+    }
+    if (!m_socket->peerCertificate().isNull()) {
+        m_clientChain = verifiedClientChain(*m_socket, m_core->settings.clientAnchors);
+        if (m_clientChain.isEmpty()) {
+            m_socket->abort();
+            co_return false;
+        }
+    }
+    co_return true;
+}
+
+/// One request and its answer; whether another may follow.
+Task<bool> Connection::serveOne()
+{
+    m_parser = std::make_unique<RequestParser>(m_core->settings.limits);
+    const bool arrived = co_await receive();
+    if (!arrived)
+        co_return false;
+    Framing framing;
+    framing.http10 = m_parser->isHttp10();
+    ServerResponse response;
+    if (!m_parser->isComplete()) {
+        m_inputLeft = true;
+        framing.keepAlive = false;
+        response = refusal();
+    } else {
+        framing.keepAlive = m_parser->keepAlive() && !m_refuse;
+        ServerRequest request = m_parser->take();
+        framing.withoutBody = request.method == "HEAD";
+        response = co_await handle(std::move(request));
+    }
+    m_parser.reset();
+    co_return co_await answer(std::move(response), framing);
+}
+
+/// The answer to a request that did not arrive as it should.
+ServerResponse Connection::refusal() const
+{
+    if (m_parser->failure())
+        return m_core->errorResponse(m_parser->failure()->status, m_parser->failure()->reason);
+    const auto allowed = std::chrono::ceil<seconds>(m_core->settings.limits.requestTime);
+    return m_core->errorResponse(408,
+        QStringLiteral("The request did not arrive completely within %1 s.").arg(allowed.count()));
+}
+
+Task<ServerResponse> Connection::handle(ServerRequest request)
+{
+    if (m_refuse) {
+        co_return m_core->errorResponse(503,
+            QStringLiteral("The server has as many connections as it may have. Try again later."));
+    }
+    request.clientChain = m_clientChain;
+    request.peer = m_socket->peerAddress();
+    m_stop = std::stop_source();
+    ServerResponse response;
+    try {
+        Task<ServerResponse> answering = m_core->handler(std::move(request), m_stop.get_token());
+        response = co_await answering;
+    } catch (const std::exception& exception) {
+        // Not ours: we do not throw. A library's exception must cost one request, not the service.
+        qCCritical(logServer) << "a handler threw:" << exception.what();
+        response = m_core->errorResponse(
+            500, QStringLiteral("The request failed for a reason of the server's own."));
+    }
+    m_stop = std::stop_source(std::nostopstate);
+    co_return response;
+}
+
+/// Reads until the request is complete or has failed. False when there is nothing to answer: the
+/// client has left, was idle for too long, or the server closes.
+Task<bool> Connection::receive()
+{
+    bool timesRequest = false;
+    bool mayContinue = true;
+    setDeadline(m_core->settings.limits.idle);
+    for (;;) {
+        parseInput();
+        if (m_parser->isComplete() || m_parser->failure())
+            break;
+        if (m_gone)
+            co_return false;
+        if (m_parser->hasStarted() && !timesRequest) {
+            timesRequest = true;
+            setDeadline(m_core->settings.limits.requestTime);
+        }
+        if (m_parser->awaitsContinue() && mayContinue) {
+            mayContinue = false;
+            sendContinue();
+        }
+        if (readInput())
+            continue;
+        if (isGone() || (m_core->isClosing && !m_parser->hasStarted()))
+            co_return false;
+        if (isExpired())
+            break;
+        Wait change { this };
+        co_await change;
+    }
+    const bool isIdle = !m_parser->hasStarted();
+    clearDeadline();
+    co_return !isIdle;
+}
+
+void Connection::parseInput()
+{
+    if (m_input.isEmpty())
+        return;
+    const qsizetype used = m_parser->feed(m_input);
+    if (used == m_input.size())
+        m_input.clear();
+    else
+        m_input.remove(0, used);
+}
+
+bool Connection::readInput()
+{
+    const qint64 available = m_socket->bytesAvailable();
+    if (available <= 0)
+        return false;
+    const qsizetype before = m_input.size();
+    m_input.resize(before + available);
+    const qint64 got = m_socket->read(m_input.data() + before, available);
+    m_input.resize(before + std::max<qint64>(got, 0));
+    return got > 0;
+}
+
+void Connection::sendContinue()
+{
+    m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+    m_socket->flush();
+}
+
+/// Sends an answer as its wire faults want it; whether the connection may serve another request.
+Task<bool> Connection::answer(ServerResponse response, Framing framing)
+{
+    if (isGone())
+        co_return false;
+    const ServerResponse::Wire wire = response.wire;
+    if (wire.hang) {
+        clearDeadline();
+        while (!isGone()) {
+            m_socket->readAll(); // or a full buffer would hide that the client has left
+            Wait change { this };
+            co_await change;
+        }
+        co_return false;
+    }
+    if (wire.delay > milliseconds(0)) {
+        const bool isThere = co_await pause(wire.delay);
+        if (!isThere)
+            co_return false;
+    }
+    framing.keepAlive = framing.keepAlive && !m_core->isClosing && !wire.cutBodyAfter;
+    SerializedResponse serialized = serializeResponse(response, framing);
+    response = {}; // its body may be large
+    if (wire.resetAfter) {
+        serialized.bytes.truncate(
+            qsizetype(std::clamp<qint64>(*wire.resetAfter, 0, serialized.bytes.size())));
+        co_return co_await answerWithReset(std::move(serialized.bytes));
+    }
+    if (wire.cutBodyAfter) {
+        const qint64 body = std::clamp<qint64>(
+            *wire.cutBodyAfter, 0, serialized.bytes.size() - serialized.headSize);
+        serialized.bytes.truncate(serialized.headSize + qsizetype(body));
+    }
+    const bool goesOn = serialized.keepAlive;
+    const qint64 mayRemain = goesOn ? writeAhead : 0;
+    const bool sent = co_await send(std::move(serialized.bytes), mayRemain);
+    co_return sent&& goesOn;
+}
+
+Task<bool> Connection::answerWithReset(QByteArray bytes)
+{
+    const bool sent = co_await send(std::move(bytes), 0);
+    // A reset throws away what the system has not delivered yet.
+    const TimePoint latest = steady_clock::now() + acknowledgeTime;
+    bool isThere = sent;
+    while (isThere && unacknowledgedBytes(*m_socket) > 0 && steady_clock::now() < latest)
+        isThere = co_await pause(milliseconds(2));
+    resetConnection(*m_socket);
+    m_gone = true;
+    co_return false;
+}
+
+/// Writes, and waits until at most `mayRemain` bytes are unsent. False when the client has left or
+/// takes nothing for the idle time.
+Task<bool> Connection::send(QByteArray bytes, qint64 mayRemain)
+{
+    m_socket->write(bytes);
+    bytes.clear();
+    m_socket->flush();
+    if (unsentBytes() <= mayRemain)
+        co_return !isGone();
+    const auto progress = connect(m_socket.get(), &QSslSocket::encryptedBytesWritten, this,
+        &Connection::signal, Qt::QueuedConnection);
+    qint64 last = std::numeric_limits<qint64>::max();
+    while (!isGone() && unsentBytes() > mayRemain) {
+        const qint64 now = unsentBytes();
+        if (now < last)
+            setDeadline(m_core->settings.limits.idle);
+        else if (isExpired())
+            break;
+        last = now;
+        Wait change { this };
+        co_await change;
+    }
+    disconnect(progress);
+    clearDeadline();
+    if (!isGone() && unsentBytes() > mayRemain) {
+        m_socket->abort();
+        m_gone = true;
+    }
+    co_return !m_gone;
+}
+
+qint64 Connection::unsentBytes() const
+{
+    return m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite();
+}
+
+/// Lets time pass; false when the client has left meanwhile.
+Task<bool> Connection::pause(Milliseconds duration)
+{
+    setDeadline(duration);
+    while (!isGone() && !isExpired()) {
+        Wait change { this };
+        co_await change;
+    }
+    clearDeadline();
+    co_return !m_gone;
+}
+
+/// Reads on for a moment after a refusal. Closing with input unread would send a RST, and that can
+/// throw away the refusal before the client has seen it (RFC 9112, 9.6).
+Task<void> Connection::discardInput()
+{
+    const TimePoint latest = steady_clock::now() + discardTime;
+    setDeadline(quietTime);
+    while (!isGone() && !isExpired()) {
+        if (m_socket->bytesAvailable() > 0) {
+            m_socket->readAll();
+            const auto rest = std::chrono::ceil<milliseconds>(latest - steady_clock::now());
+            setDeadline(std::min(quietTime, rest));
+        }
+        Wait change { this };
+        co_await change;
+    }
+}
+
+Task<void> Connection::hangUp()
+{
+    if (isGone())
+        co_return;
+    if (m_inputLeft)
+        co_await discardInput();
+    if (isGone())
+        co_return;
+    m_socket->disconnectFromHost();
+    setDeadline(closeTime);
+    while (m_socket->state() != QAbstractSocket::UnconnectedState && !isExpired()) {
+        Wait change { this };
+        co_await change;
+    }
+    m_socket->abort();
+}
+
+} // namespace gatehouse::http

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/http/servertls.h>
+
+#include <QCoreApplication>
+#include <QSslCertificate>
+#include <QSslKey>
+
+#ifdef Q_OS_WIN
+#include <winsock2.h>
+#else
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#endif
+#ifdef Q_OS_LINUX
+#include <linux/sockios.h>
+#endif
+
+namespace gatehouse::http {
+
+namespace {
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("gatehouse::http::Server", text);
+}
+
+tl::unexpected<Error> settingsFailure(const char* message, const QString& cause)
+{
+    Error error = Error::of(ErrorKind::Settings, translated(message));
+    error.cause = cause;
+    return failure(std::move(error));
+}
+
+QList<QSslCertificate> toSslCertificates(const QList<pki::Certificate>& certificates)
+{
+    QList<QSslCertificate> result;
+    result.reserve(certificates.size());
+    for (const pki::Certificate& certificate : certificates)
+        result.append(QSslCertificate(certificate.toDer(), QSsl::Der));
+    return result;
+}
+
+QSslKey toSslKey(const pki::PrivateKey& key)
+{
+    // As PEM: Qt reads PKCS #8 in DER only where it is encrypted.
+    const Secret der = key.toPkcs8();
+    QByteArray base64 = der.utf8().toByteArray();
+    QByteArray text = base64.toBase64();
+    wipe(base64);
+    QByteArray pem;
+    pem.reserve(text.size() + text.size() / 64 + 64);
+    pem += "-----BEGIN PRIVATE KEY-----\n";
+    for (qsizetype at = 0; at < text.size(); at += 64) {
+        pem += QByteArrayView(text).sliced(at, std::min<qsizetype>(64, text.size() - at));
+        pem += '\n';
+    }
+    pem += "-----END PRIVATE KEY-----\n";
+    wipe(text);
+    QSslKey sslKey(pem, QSsl::Rsa, QSsl::Pem, QSsl::PrivateKey);
+    if (sslKey.isNull())
+        sslKey = QSslKey(pem, QSsl::Ec, QSsl::Pem, QSsl::PrivateKey);
+    wipe(pem);
+    return sslKey;
+}
+
+void askForClientCertificate(QSslConfiguration& configuration, const ServerSettings& settings)
+{
+    if (settings.clientAnchors.isEmpty()) {
+        configuration.setCaCertificates({});
+        configuration.setPeerVerifyMode(QSslSocket::VerifyNone); // no certificate is asked for
+        return;
+    }
+    configuration.setCaCertificates(toSslCertificates(settings.clientAnchors));
+    // Both let OpenSSL verify what is shown, and the connection ends at the first fault, so that
+    // the client is told by a TLS alert. They differ only in whether a certificate must be shown.
+    const bool isRequired = settings.requireClientCertificate;
+    configuration.setPeerVerifyMode(isRequired ? QSslSocket::VerifyPeer : QSslSocket::QueryPeer);
+    configuration.setMissingCertificateIsFatal(isRequired);
+    configuration.setHandshakeMustInterruptOnError(true);
+}
+
+} // namespace
+
+Result<QSslConfiguration> serverTlsConfiguration(const ServerSettings& settings)
+{
+    if (settings.key.isNull() || settings.chain.isEmpty()) {
+        return settingsFailure(QT_TRANSLATE_NOOP("gatehouse::http::Server",
+                                   "The server has no certificate with its private key. Name the "
+                                   "key store that holds both."),
+            QStringLiteral("http/server-identity"));
+    }
+    if (settings.chain.first().publicKeyInfo() != settings.key.publicKeyInfo()) {
+        return settingsFailure(QT_TRANSLATE_NOOP("gatehouse::http::Server",
+                                   "The server's private key does not belong to its certificate. "
+                                   "Name the key store that "
+                                   "holds both."),
+            QStringLiteral("http/server-identity"));
+    }
+    if (settings.requireClientCertificate && settings.clientAnchors.isEmpty()) {
+        return settingsFailure(QT_TRANSLATE_NOOP("gatehouse::http::Server",
+                                   "Client certificates are required, but no issuer of them is "
+                                   "trusted. Name at least one."),
+            QStringLiteral("http/client-anchors"));
+    }
+    const QSslKey key = toSslKey(settings.key);
+    if (key.isNull()) {
+        return settingsFailure(QT_TRANSLATE_NOOP("gatehouse::http::Server",
+                                   "The server's private key is of a type that TLS cannot use "
+                                   "here. Use an RSA or EC key."),
+            QStringLiteral("http/server-identity"));
+    }
+    QSslConfiguration configuration;
+    configuration.setProtocol(QSsl::TlsV1_2OrLater);
+    configuration.setPrivateKey(key);
+    configuration.setLocalCertificateChain(toSslCertificates(settings.chain));
+    // Every QSslSocket has an OpenSSL context of its own, so that no ticket could ever be redeemed.
+    configuration.setSslOption(QSsl::SslOptionDisableSessionTickets, true);
+    configuration.setSslOption(QSsl::SslOptionDisableSessionSharing, true);
+    configuration.setBackendConfigurationOption("NumTickets", QByteArray("0"));
+    askForClientCertificate(configuration, settings);
+    return configuration;
+}
+
+bool endsAtAnchor(const QSslError& error, const QSslConfiguration& configuration)
+{
+    if (error.error() != QSslError::UnableToGetIssuerCertificate)
+        return false;
+    const QSslCertificate top = error.certificate();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    return configuration.caCertificates().contains(top) && top.effectiveDate() <= now
+        && now <= top.expiryDate();
+}
+
+QList<pki::Certificate> verifiedClientChain(
+    const QSslSocket& socket, const QList<pki::Certificate>& anchors)
+{
+    QList<pki::Certificate> shown;
+    const QList<QSslCertificate> peerChain = socket.peerCertificateChain();
+    for (const QSslCertificate& certificate : peerChain) {
+        Result<pki::Certificate> decoded = pki::Certificate::fromDer(certificate.toDer());
+        if (!decoded)
+            return {};
+        shown.append(*std::move(decoded));
+    }
+    if (shown.isEmpty())
+        return {};
+    const pki::Certificate leaf = shown.first();
+    return pki::buildChain(leaf, shown + anchors);
+}
+
+int unacknowledgedBytes(const QSslSocket& socket)
+{
+    int bytes = 0;
+#ifdef Q_OS_LINUX
+    if (::ioctl(int(socket.socketDescriptor()), SIOCOUTQ, &bytes) != 0)
+        return 0;
+#else
+    Q_UNUSED(socket)
+#endif
+    return bytes;
+}
+
+void resetConnection(QSslSocket& socket)
+{
+    const qintptr descriptor = socket.socketDescriptor();
+    if (descriptor != -1) {
+        // Lingering for zero seconds is what makes close() send RST (POSIX, SO_LINGER).
+        linger none {};
+        none.l_onoff = 1;
+        none.l_linger = 0;
+#ifdef Q_OS_WIN
+        ::setsockopt(SOCKET(descriptor), SOL_SOCKET, SO_LINGER,
+            reinterpret_cast<const char*>(&none), sizeof none);
+#else
+        ::setsockopt(int(descriptor), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+#endif
+    }
+    socket.abort();
+}
+
+} // namespace gatehouse::http

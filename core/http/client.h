@@ -28,16 +28,20 @@ struct ClientIdentity {
 };
 
 struct ClientSettings {
-    /// The only anchors: system roots are never consulted. Any certificate here, root, intermediate or leaf, is one.
+    /// The only anchors: system roots are never consulted. Any certificate here, root, intermediate
+    /// or leaf, is one.
     QList<pki::Certificate> trustAnchors;
     std::optional<ClientIdentity> identity;
     std::optional<ProxySettings> proxy;
-    std::chrono::milliseconds connectTimeout = std::chrono::seconds(15); ///< until the request is on its way
-    std::chrono::milliseconds transferTimeout = std::chrono::seconds(60); ///< without any byte arriving
+    std::chrono::milliseconds connectTimeout =
+        std::chrono::seconds(15); ///< until the request is on its way
+    std::chrono::milliseconds transferTimeout =
+        std::chrono::seconds(60); ///< without any byte arriving
     qint64 maximumAnswer = qint64(64) * 1024 * 1024; ///< bytes of body
 };
 
-/// TLS as every connection of ours uses it: 1.2 or later, anchors from the settings only, host verified.
+/// TLS as every connection of ours uses it: 1.2 or later, anchors from the settings only, host
+/// verified.
 QSslConfiguration tlsConfiguration(const ClientSettings& settings);
 
 /// The one HTTPS client. Lives on the thread that made it.

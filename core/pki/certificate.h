@@ -7,9 +7,9 @@
 #include <core/pki/serialnumber.h>
 #include <core/result.h>
 
-#include <openssl/types.h>
-
 #include <QDateTime>
+
+#include <openssl/types.h>
 
 #include <memory>
 #include <optional>
@@ -24,7 +24,8 @@ public:
     static Result<Certificate> fromDer(QByteArrayView der);
     /// Exactly one certificate: PEM, DER, or Base64 of the DER without armour.
     static Result<Certificate> parse(QByteArrayView bytes);
-    /// All certificates of a PEM text (text around the blocks is allowed), of a PKCS #7, or one DER. Never empty on success.
+    /// All certificates of a PEM text (text around the blocks is allowed), of a PKCS #7, or one
+    /// DER. Never empty on success.
     static Result<QList<Certificate>> parseAll(QByteArrayView bytes);
     /// Takes over one reference.
     static Certificate fromOpenSsl(X509* certificate);
@@ -46,7 +47,8 @@ public:
     QByteArray publicKeyInfo() const; ///< SubjectPublicKeyInfo, DER
     QList<GeneralName> subjectAltNames() const;
     QStringList keyUsages() const; ///< RFC 5280 words: "digitalSignature", "keyEncipherment", ...
-    QStringList extendedKeyUsages() const; ///< short names where known ("serverAuth"), else dotted OIDs
+    QStringList
+    extendedKeyUsages() const; ///< short names where known ("serverAuth"), else dotted OIDs
     bool isCa() const;
     bool isSelfIssued() const; ///< subject and issuer are the same name
     QByteArray sha1Fingerprint() const;
@@ -63,8 +65,8 @@ private:
     std::shared_ptr<X509> m_certificate;
 };
 
-/// Leaf first, then each issuer found in `pool`, up to and including a self-issued one if it is there. Order and
-/// duplicates of `pool` do not matter; every link is verified by signature.
+/// Leaf first, then each issuer found in `pool`, up to and including a self-issued one if it is
+/// there. Order and duplicates of `pool` do not matter; every link is verified by signature.
 QList<Certificate> buildChain(const Certificate& leaf, const QList<Certificate>& pool);
 
 /// One PEM text in the given order.

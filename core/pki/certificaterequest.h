@@ -7,6 +7,8 @@
 #include <core/pki/privatekey.h>
 #include <core/result.h>
 
+#include <openssl/x509.h>
+
 #include <memory>
 
 namespace gatehouse::pki {
@@ -16,12 +18,13 @@ class CertificateRequest {
 public:
     CertificateRequest() = default;
 
-    /// PEM ("CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST", text around it allowed), DER, or Base64 without armour.
-    /// Says what it found instead (a certificate, a private key, nothing, a truncated block). Does not check the signature.
+    /// PEM ("CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST", text around it allowed), DER, or
+    /// Base64 without armour. Says what it found instead (a certificate, a private key, nothing, a
+    /// truncated block). Does not check the signature.
     static Result<CertificateRequest> parse(QByteArrayView bytes);
     /// Makes and signs a request; SHA-256, SHA-384 for P-384, SHA-512 for P-521.
-    static Result<CertificateRequest> create(
-        const PrivateKey& key, const DistinguishedName& subject, const QList<GeneralName>& subjectAltNames);
+    static Result<CertificateRequest> create(const PrivateKey& key,
+        const DistinguishedName& subject, const QList<GeneralName>& subjectAltNames);
 
     bool isNull() const { return m_request == nullptr; }
     QByteArray toDer() const;

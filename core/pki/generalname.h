@@ -13,15 +13,17 @@ namespace gatehouse::pki {
 struct GeneralName {
     enum class Type { DnsName, IpAddress, Rfc822Name, Uri, DirectoryName, RegisteredId, Other };
     Type type = Type::DnsName;
-    /// Host name (A-labels), address text, mail address, URI, RFC 4514 text, dotted OID; hex of the DER for Other.
-    QString value;
+    /// Host name (A-labels), address text, mail address, URI, RFC 4514 text, dotted OID; hex of the
+    /// DER for Other.
+    QString value {};
 
     bool operator==(const GeneralName&) const = default;
 
-    /// "DNS:host", "IP:192.0.2.1", "email:a@b", "URI:https://...", "dirName:CN=a", "RID:1.2.3"; the type in any
-    /// case, also in CA Gateway's words (dNSName, iPAddress, rfc822Name, uniformResourceIdentifier, directoryName,
-    /// registeredID). Without a type: an address is IP, one with '@' is email, anything else is DNS. The value is checked for its
-    /// type; an error names the value and what is wrong with it.
+    /// "DNS:host", "IP:192.0.2.1", "email:a@b", "URI:https://...", "dirName:CN=a", "RID:1.2.3"; the
+    /// type in any case, also in CA Gateway's words (dNSName, iPAddress, rfc822Name,
+    /// uniformResourceIdentifier, directoryName, registeredID). Without a type: an address is IP,
+    /// one with '@' is email, anything else is DNS. The value is checked for its type; an error
+    /// names the value and what is wrong with it.
     static Result<GeneralName> parse(QStringView text);
     /// "DNS:host" and so on.
     QString toString() const;

@@ -17,7 +17,8 @@ struct KeyType {
 
     bool operator==(const KeyType&) const = default;
 
-    /// Lenient: "RSA"/"2048"; "EC", "ECC", "ECDSA" with "P-256", "p256", "secp256r1", "prime256v1", "256".
+    /// Lenient: "RSA"/"2048"; "EC", "ECC", "ECDSA" with "P-256", "p256", "secp256r1", "prime256v1",
+    /// "256".
     static Result<KeyType> parse(QStringView algorithm, QStringView parameter);
     /// "RSA 2048", "RSA-2048", "EC P-256", "rsa:4096", "P-384", "2048".
     static Result<KeyType> parse(QStringView text);

@@ -9,16 +9,10 @@
 namespace gatehouse::pki {
 
 /// unique_ptr with an OpenSSL free function as its deleter: OpenSslPointer<X509, X509_free>.
-template <auto Free>
-struct OpenSslDeleter {
-    template <class T>
-    void operator()(T* object) const
-    {
-        Free(object);
-    }
+template <auto Free> struct OpenSslDeleter {
+    template <class T> void operator()(T* object) const { Free(object); }
 };
-template <class T, auto Free>
-using OpenSslPointer = std::unique_ptr<T, OpenSslDeleter<Free>>;
+template <class T, auto Free> using OpenSslPointer = std::unique_ptr<T, OpenSslDeleter<Free>>;
 
 using X509Pointer = OpenSslPointer<X509, X509_free>;
 using X509ReqPointer = OpenSslPointer<X509_REQ, X509_REQ_free>;

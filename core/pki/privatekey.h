@@ -20,7 +20,8 @@ public:
     static Result<PrivateKey> generate(KeyType type);
     /// Unencrypted PKCS #8 PrivateKeyInfo in DER.
     static Result<PrivateKey> fromPkcs8(QByteArrayView der);
-    /// PKCS #8 EncryptedPrivateKeyInfo in DER or PEM. KeyStore error "pki/wrong-password" when it does not open.
+    /// PKCS #8 EncryptedPrivateKeyInfo in DER or PEM. KeyStore error "pki/wrong-password" when it
+    /// does not open.
     static Result<PrivateKey> fromEncryptedPkcs8(QByteArrayView bytes, const Secret& password);
     /// Takes over one reference.
     static PrivateKey fromOpenSsl(EVP_PKEY* key);

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/keystore/failures.h>
+#include <core/keystore/keyprotector.h>
+#include <core/pki/opensslsupport.h>
+
+namespace gatehouse::keystore {
+
+namespace {
+
+QStringList keyAliases(const KeyStore& store)
+{
+    QStringList aliases;
+    for (const Entry& entry : store.entries) {
+        if (entry.hasKey)
+            aliases.append(entry.alias);
+    }
+    return aliases;
+}
+
+/// The exact spelling wins over one that differs in case: other programs can write two such
+/// entries.
+const Entry* findEntry(const KeyStore& store, const QString& alias)
+{
+    const QString lowerCase = alias.toLower();
+    const Entry* found = nullptr;
+    for (const Entry& entry : store.entries) {
+        if (entry.alias == alias)
+            return &entry;
+        if (!found && entry.alias.toLower() == lowerCase)
+            found = &entry;
+    }
+    return found;
+}
+
+Result<const Entry*> chooseEntry(const KeyStore& store, const QString& alias)
+{
+    if (store.entries.isEmpty())
+        return failure(failures::noEntries(store.name));
+    const QStringList withKey = keyAliases(store);
+    if (alias.isEmpty() && withKey.size() > 1)
+        return failure(failures::aliasNeeded(store.name, withKey));
+    if (alias.isEmpty() && !withKey.isEmpty()) {
+        for (const Entry& entry : store.entries) {
+            if (entry.hasKey)
+                return &entry;
+        }
+    }
+    const Entry* entry = alias.isEmpty() ? nullptr : findEntry(store, alias);
+    if (entry && !entry->hasKey)
+        return failure(failures::aliasWithoutKey(store.name, entry->alias, withKey));
+    if (entry)
+        return entry;
+    if (withKey.isEmpty())
+        return failure(failures::noKey(store.name, store.type));
+    return failure(failures::unknownAlias(store.name, alias, withKey));
+}
+
+Result<pki::PrivateKey> openKey(const KeyStore& store, const Entry& entry,
+    const Secret& keyPassword, const Secret& storePassword)
+{
+    if (!entry.key.isNull())
+        return entry.key;
+    const bool hasOwnPassword = !keyPassword.isEmpty();
+    const auto plain = unsealKey(entry.protectedKey, hasOwnPassword ? keyPassword : storePassword);
+    if (!plain) {
+        switch (plain.error()) {
+        case UnsealFailure::WrongPassword:
+            return failure(failures::wrongKeyPassword(store.name, entry.alias, hasOwnPassword));
+        case UnsealFailure::Altered:
+            return failure(
+                failures::altered(store.name, QStringLiteral("the key %1").arg(entry.alias)));
+        case UnsealFailure::UnknownProtector:
+            return failure(failures::unsupportedAlgorithm(
+                store.name, QStringLiteral("key %1").arg(failures::shownAlias(entry.alias))));
+        }
+    }
+    Result<pki::PrivateKey> key = pki::PrivateKey::fromPkcs8(plain->utf8());
+    if (!key)
+        return failure(failures::unsupportedKey(store.name, entry.alias, key.error().detail));
+    return key;
+}
+
+} // namespace
+
+Result<Credential> credential(const KeyStore& store, const QString& alias,
+    const Secret& keyPassword, const Secret& storePassword)
+{
+    const Result<const Entry*> entry = chooseEntry(store, alias);
+    if (!entry)
+        return failure(entry.error());
+    Result<pki::PrivateKey> key = openKey(store, **entry, keyPassword, storePassword);
+    if (!key)
+        return failure(key.error());
+    const QList<pki::Certificate>& chain = (*entry)->chain;
+    if (chain.isEmpty())
+        return failure(failures::keyWithoutCertificate(store.name, (*entry)->alias));
+    const pki::OpenSslErrorScope errors;
+    const Result<pki::KeyType> type = pki::keyTypeOf(key->openSsl());
+    if (!type)
+        return failure(failures::unsupportedKey(store.name, (*entry)->alias, type.error().message));
+    if (X509_check_private_key(chain.constFirst().openSsl(), key->openSsl()) != 1)
+        return failure(failures::keyMismatch(store.name, (*entry)->alias));
+    return Credential { (*entry)->alias, std::move(*key), chain };
+}
+
+} // namespace gatehouse::keystore

@@ -27,23 +27,34 @@ struct EffectiveProfile {
     Source termsSource = Source::Default;
     bool useSecondaryOrgName = false;
     Source useSecondaryOrgNameSource = Source::Default;
-    bool knownAtSectigo = true; ///< false when synchronised profiles were given and none has this cert_type
+    bool knownAtSectigo =
+        true; ///< false when synchronised profiles were given and none has this cert_type
     QList<std::pair<QString, QString>> properties; ///< the others
     QList<settings::ProfileRequirement> subjectVariables;
     QList<settings::ProfileRequirement> subjectAltNames;
     bool operator==(const EffectiveProfile&) const = default;
 };
 
-/// The profile that an id names: a local one completed by the synchronised one of the same cert_type, else a synchronised one. What the local one
-/// sets wins, what it leaves open comes from Sectigo, what neither sets is RSA 2048 and 30 days. `synced` is nullopt with profile sync off.
+/// The profile that an id names: a local one completed by the synchronised one of the same
+/// cert_type, else a synchronised one. What the local one sets wins, what it leaves open comes from
+/// Sectigo, what neither sets is RSA 2048 and 30 days. `synced` is nullopt with profile sync off.
 /// NotFound lists the ids there are. Unknown key types from SCM are skipped, not an error.
-Result<EffectiveProfile> effectiveProfile(const QString& id, const QList<settings::LocalProfile>& local, const std::optional<QList<scm::CertificateType>>& synced);
+Result<EffectiveProfile> effectiveProfile(const QString& id,
+    const QList<settings::LocalProfile>& local,
+    const std::optional<QList<scm::CertificateType>>& synced);
+/// NotFound error "profiles/unknown" that names the ids there are.
+Error unknownProfile(const QString& id, const QStringList& known);
 /// Every id that `effectiveProfile` knows, local ones first.
-QStringList profileIds(const QList<settings::LocalProfile>& local, const std::optional<QList<scm::CertificateType>>& synced);
+QStringList profileIds(const QList<settings::LocalProfile>& local,
+    const std::optional<QList<scm::CertificateType>>& synced);
 
-/// CA Gateway's ProfilesResponse, to the byte of members, order and embedded JSON texts; indented by two blanks when `pretty`.
-QByteArray profilesResponse(const QList<settings::LocalProfile>& local, const std::optional<QList<scm::CertificateType>>& synced, bool pretty = true);
-/// The `profile` object of one entry of the above, for ProfileResponse. NotFound lists the ids there are.
-Result<QByteArray> profileResponse(const QString& id, const QList<settings::LocalProfile>& local, const std::optional<QList<scm::CertificateType>>& synced);
+/// CA Gateway's ProfilesResponse, to the byte of members, order and embedded JSON texts; indented
+/// by two blanks when `pretty`.
+QByteArray profilesResponse(const QList<settings::LocalProfile>& local,
+    const std::optional<QList<scm::CertificateType>>& synced, bool pretty = true);
+/// The `profile` object of one entry of the above, for ProfileResponse. NotFound lists the ids
+/// there are.
+Result<QByteArray> profileResponse(const QString& id, const QList<settings::LocalProfile>& local,
+    const std::optional<QList<scm::CertificateType>>& synced);
 
 } // namespace gatehouse::profiles

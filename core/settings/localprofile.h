@@ -12,7 +12,8 @@
 
 namespace gatehouse::settings {
 
-/// A subject variable or SAN that a profile wants (CA Gateway: subjectVariableRequirements, subjectAltNameRequirements).
+/// A subject variable or SAN that a profile wants (CA Gateway: subjectVariableRequirements,
+/// subjectAltNameRequirements).
 struct ProfileRequirement {
     QString name; ///< for SANs the type, such as "dNSName"
     QString description;
@@ -20,12 +21,13 @@ struct ProfileRequirement {
     bool operator==(const ProfileRequirement&) const = default;
 };
 
-/// A profile configured here. Its properties keep their order and spelling for the ProfilesResponse; the typed values
-/// (cert_type, key types, terms) are read from them.
+/// A profile configured here. Its properties keep their order and spelling for the
+/// ProfilesResponse; the typed values (cert_type, key types, terms) are read from them.
 struct LocalProfile {
     QString id;
     QString name;
-    QList<std::pair<QString, QString>> properties; ///< "cert_type" -> "60515", in the configured order
+    QList<std::pair<QString, QString>>
+        properties; ///< "cert_type" -> "60515", in the configured order
     QList<ProfileRequirement> subjectVariables;
     QList<ProfileRequirement> subjectAltNames;
     bool operator==(const LocalProfile&) const = default;
@@ -34,10 +36,13 @@ struct LocalProfile {
     std::optional<QString> property(QStringView name) const;
 };
 
-/// `{"EC":["P-256"],"RSA":["2048"]}` in document order; tolerant of numbers for strings. Settings error otherwise.
+/// `{"EC":["P-256"],"RSA":["2048"]}` in document order; tolerant of numbers for strings. Settings
+/// error otherwise.
 Result<QList<pki::KeyType>> parseKeyTypes(QStringView json);
 /// `[47, 200, 365]`. Settings error otherwise.
 Result<QList<int>> parseTerms(QStringView json);
+/// "true"/"yes" and "false"/"no"; nullopt for anything else.
+std::optional<bool> parseFlag(QStringView text);
 /// What is wrong with a local profile: one sentence each, empty when nothing.
 QStringList validate(const LocalProfile& profile);
 

@@ -25,9 +25,18 @@ enum class ValueKind {
 };
 
 /// When a setting must be there.
-enum class Requirement { Always, Never, PasswordMode, KeyStoreMode, PasswordOrKeyStoreMode, OAuthMode, WithProxy };
+enum class Requirement {
+    Always,
+    Never,
+    PasswordMode,
+    KeyStoreMode,
+    PasswordOrKeyStoreMode,
+    OAuthMode,
+    WithProxy
+};
 
-/// The one definition of a setting: forms, property table, validation, import, export, CLI and help read it.
+/// The one definition of a setting: forms, property table, validation, import, export, CLI and help
+/// read it.
 struct SettingDefinition {
     QString key; ///< property key, as in files: "customer-uri"
     const char* label; ///< untranslated; use translatedLabel

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/ctl/command.h>
+#include <app/ctl/delivery.h>
+#include <app/ctl/ladderprinter.h>
+#include <app/ctl/output.h>
+#include <app/ctl/profiletable.h>
+#include <app/ctl/sandboxprocess.h>
+
+#include <QCoreApplication>
+
+namespace gatehouse::ctl {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::DemoCommand)
+};
+
+constexpr qint64 largestConnector = 1024 * 1024;
+constexpr int mostMatches = 10;
+
+/// The main job from nothing, told step by step. Every step is the core call that the other
+/// commands make; a step that does not end as expected ends the demonstration with its reason.
+class Demo {
+public:
+    Demo(Context& outer, SandboxProcess& sandbox, const QDir& folder)
+        : m_terminal(outer.terminal())
+        , m_stop(outer.stop())
+        , m_sandbox(sandbox)
+        , m_folder(folder)
+        , m_context({ QDir(folder.filePath(QStringLiteral("config"))),
+                        QDir(folder.filePath(QStringLiteral("data"))) },
+              sandbox.info().credentialsDir, outer.terminal(), outer.stop())
+    {
+    }
+
+    Task<Result<void>> run();
+
+private:
+    using Step = Task<Result<void>> (Demo::*)();
+
+    Task<Result<void>> addConnector();
+    Task<Result<void>> check();
+    Task<Result<void>> showProfiles();
+    Task<Result<void>> enrollPkcs10();
+    Task<Result<void>> enrollPkcs12();
+    Task<Result<void>> lookUp();
+    Task<Result<void>> showPending();
+    Task<Result<void>> showFailure();
+
+    Task<Result<enrollment::Outcome>> enroll(enrollment::EnrollmentRequest request);
+    Task<Result<void>> find(QString term);
+    void say(const QString& line) { m_terminal.out() << line << Qt::endl; }
+    void title(const QString& line) { say(QStringLiteral("\n") + line); }
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    Terminal& m_terminal;
+    std::stop_token m_stop;
+    SandboxProcess& m_sandbox;
+    QDir m_folder;
+    Context m_context;
+    std::shared_ptr<connector::Connector> m_connector;
+    QList<pki::Certificate> m_issued;
+};
+
+Error unexpected(const QString& step)
+{
+    return Error::of(
+        ErrorKind::Internal, Text::tr("The demonstration did not go as it should: %1.").arg(step));
+}
+
+Task<Result<void>> Demo::run()
+{
+    static constexpr std::array<Step, 8> steps { &Demo::addConnector, &Demo::check,
+        &Demo::showProfiles, &Demo::enrollPkcs10, &Demo::enrollPkcs12, &Demo::lookUp,
+        &Demo::showPending, &Demo::showFailure };
+    for (const Step step : steps) {
+        auto done = co_await (this->*step)();
+        if (!done)
+            co_return done;
+    }
+    title(Text::tr("Everything was written to %1:").arg(m_folder.absolutePath()));
+    say(Text::tr("  config/connectors/sandbox.json   the connector, without secrets"));
+    say(Text::tr("  data/orders.sqlite               every order and how it ended"));
+    say(Text::tr("  www.example.org.pem              the certificate for the CSR, with its chain"));
+    say(Text::tr(
+        "  app.example.org.p12              key, certificate and chain; its password is in\n"
+        "                                   sandbox/credentials/pkcs12-password"));
+    say(Text::tr("  sandbox/                         the sandbox: its CA, key and trust stores, "
+                 "credentials"));
+    say(Text::tr("\nGo on by hand:\n  gatehouse-sandbox --data %1/sandbox &\n  GATEHOUSE_HOME=%1 "
+                 "gatehousectl profiles sandbox --credentials %1/sandbox/credentials")
+            .arg(m_folder.absolutePath()));
+    co_return Result<void> {};
+}
+
+Task<Result<void>> Demo::addConnector()
+{
+    title(Text::tr("1. A connector that points to the sandbox"));
+    auto bytes = readFile(m_sandbox.info().connectorFile, largestConnector);
+    if (!bytes)
+        co_return failure(bytes.error());
+    auto imported = settings::importConnectors(*bytes);
+    if (!imported)
+        co_return failure(imported.error());
+    settings::ConnectorSettings settings = imported->first().settings;
+    // Three attempts (2, 4, 8 s) instead of five, so that the order that is never approved does not
+    // take a minute.
+    settings.properties.insert(QStringLiteral("enroll-max-attempts"), QStringLiteral("3"));
+    if (auto saved = m_context.settingsStore().save(settings); !saved)
+        co_return failure(saved.error());
+    say(Text::tr("  %1 at %2").arg(settings.name, settings.value(u"url")));
+    auto opened = co_await m_context.open(settings.id);
+    if (!opened)
+        co_return failure(opened.error());
+    m_connector = *opened;
+    co_return Result<void> {};
+}
+
+Task<Result<void>> Demo::check()
+{
+    title(Text::tr("2. The connection check"));
+    auto environment = m_context.environment();
+    auto printer = ladderPrinter(m_terminal);
+    auto report =
+        co_await connector::checkConnection(m_connector->settings(), environment, printer, m_stop);
+    say(QStringLiteral("  ") + report.conclusion);
+    if (!report.works)
+        co_return failure(unexpected(Text::tr("the connection check failed")));
+    co_return Result<void> {};
+}
+
+Task<Result<void>> Demo::showProfiles()
+{
+    title(Text::tr("3. Local profiles merged with Sectigo's"));
+    auto table = co_await profileTable(m_connector, m_stop);
+    if (!table)
+        co_return failure(table.error());
+    m_terminal.out() << *table << Qt::flush;
+    co_return Result<void> {};
+}
+
+Task<Result<enrollment::Outcome>> Demo::enroll(enrollment::EnrollmentRequest request)
+{
+    request.requestedBy = QStringLiteral("demo");
+    auto plan = co_await m_connector->plan(request, m_stop);
+    if (!plan)
+        co_return failure(plan.error());
+    for (const QString& rule : std::as_const(plan->rules))
+        say(QStringLiteral("  · ") + rule);
+    m_terminal.out().flush();
+    auto progress = progressPrinter(m_terminal);
+    co_return co_await m_connector->engine()->enroll(*plan, progress, m_stop);
+}
+
+Task<Result<void>> Demo::enrollPkcs10()
+{
+    title(Text::tr("4. A certificate for a PKCS #10 request"));
+    auto key = pki::PrivateKey::generate({ pki::KeyAlgorithm::Ec, 256 });
+    auto subject = pki::DistinguishedName::parse(u"CN=www.example.org");
+    if (!key || !subject)
+        co_return failure(unexpected(Text::tr("no key could be made")));
+    const QList<pki::GeneralName> names { { pki::GeneralName::Type::DnsName,
+        QStringLiteral("api.example.org") } };
+    auto csr = pki::CertificateRequest::create(*key, *subject, names);
+    if (!csr)
+        co_return failure(csr.error());
+    enrollment::EnrollmentRequest request;
+    request.profileId = QStringLiteral("sectigo-profile-1");
+    request.csr = *csr;
+    auto outcome = co_await enroll(request);
+    if (!outcome)
+        co_return failure(outcome.error());
+    if (outcome->state != enrollment::Outcome::State::Issued)
+        co_return failure(outcome->failure.value_or(
+            unexpected(Text::tr("the certificate was not issued in time"))));
+    if (auto written = writeFile(
+            path(QStringLiteral("www.example.org.pem")), pki::toPem(outcome->chain), false);
+        !written)
+        co_return failure(written.error());
+    m_terminal.out() << Text::tr("  200, issued:\n") << describe(outcome->chain.first())
+                     << Qt::flush;
+    m_issued.append(outcome->chain.first());
+    co_return co_await m_connector->engine()->markDelivered(outcome->order.id);
+}
+
+Task<Result<void>> Demo::enrollPkcs12()
+{
+    title(Text::tr("5. Key and certificate as PKCS #12"));
+    auto subject = pki::DistinguishedName::parse(u"CN=app.example.org");
+    if (!subject)
+        co_return failure(subject.error());
+    enrollment::EnrollmentRequest request;
+    request.profileId = QStringLiteral("70001");
+    request.subject = *subject;
+    auto outcome = co_await enroll(request);
+    if (!outcome)
+        co_return failure(outcome.error());
+    if (outcome->state != enrollment::Outcome::State::Issued)
+        co_return failure(outcome->failure.value_or(
+            unexpected(Text::tr("the certificate was not issued in time"))));
+    // A credentials directory is where a program without a person keeps a password: one private
+    // file.
+    const Secret password = Secret::random(18);
+    const QString passwordFile =
+        QDir(m_sandbox.info().credentialsDir).filePath(QStringLiteral("pkcs12-password"));
+    QByteArray text = password.utf8().toByteArray();
+    auto kept = writeFile(passwordFile, text, true);
+    wipe(text);
+    if (!kept)
+        co_return failure(kept.error());
+    auto delivered = co_await deliverPkcs12(m_connector, *outcome,
+        path(QStringLiteral("app.example.org.p12")), password, pki::Pkcs12Form::Modern);
+    if (!delivered)
+        co_return failure(delivered.error());
+    m_terminal.out() << Text::tr("  200, issued:\n") << describe(outcome->chain.first())
+                     << Qt::flush;
+    m_issued.append(outcome->chain.first());
+    co_return Result<void> {};
+}
+
+Task<Result<void>> Demo::find(QString term)
+{
+    auto answer = co_await m_connector->lookup()->find(term, mostMatches, m_stop);
+    if (!answer)
+        co_return failure(answer.error());
+    say(Text::tr("  %1").arg(answer->understoodAs.description()));
+    for (const auto& match : std::as_const(answer->matches)) {
+        say(Text::tr("    found: %1, %2, serial number %3")
+                .arg(match.details.commonName, match.details.statusText,
+                    match.details.serialNumber.toHex()));
+    }
+    if (answer->matches.isEmpty())
+        co_return failure(unexpected(Text::tr("%1 was not found").arg(term)));
+    co_return Result<void> {};
+}
+
+Task<Result<void>> Demo::lookUp()
+{
+    title(Text::tr("6. Both are found again, by DN in another spelling and by serial number"));
+    const QStringList terms { QStringLiteral("cn = WWW.example.org"),
+        m_issued.at(0).serialNumber().toColonHex(), QStringLiteral("/CN=app.example.org"),
+        m_issued.at(1).serialNumber().toHex() };
+    for (const QString& term : terms) {
+        auto found = co_await find(term);
+        if (!found)
+            co_return found;
+    }
+    co_return Result<void> {};
+}
+
+Task<Result<void>> Demo::showPending()
+{
+    title(Text::tr("7. An order that waits for an administrator's approval"));
+    auto subject = pki::DistinguishedName::parse(u"CN=slow.example.org");
+    if (!subject)
+        co_return failure(subject.error());
+    enrollment::EnrollmentRequest request;
+    request.profileId = QStringLiteral("70010");
+    request.subject = *subject;
+    auto outcome = co_await enroll(request);
+    if (!outcome)
+        co_return failure(outcome.error());
+    if (outcome->state != enrollment::Outcome::State::Pending)
+        co_return failure(unexpected(Text::tr("the order should be pending")));
+    say(Text::tr("  202, pending: order %1 stays recorded, Sectigo says %2")
+            .arg(outcome->order.id, outcome->order.caStatus));
+    say(Text::tr("  An administrator approves it; the lookup by DN then finds and collects it:"));
+    auto approved = co_await m_sandbox.approve(outcome->order.sslId, m_stop);
+    if (!approved)
+        co_return approved;
+    co_return co_await find(QStringLiteral("CN=slow.example.org"));
+}
+
+Task<Result<void>> Demo::showFailure()
+{
+    title(Text::tr("8. An order that is declined"));
+    auto subject = pki::DistinguishedName::parse(u"CN=declined.example.org");
+    if (!subject)
+        co_return failure(subject.error());
+    enrollment::EnrollmentRequest request;
+    request.profileId = QStringLiteral("70011");
+    request.subject = *subject;
+    auto outcome = co_await enroll(request);
+    if (!outcome)
+        co_return failure(outcome.error());
+    if (outcome->state != enrollment::Outcome::State::Failed || !outcome->failure)
+        co_return failure(unexpected(Text::tr("the order should have failed")));
+    say(Text::tr("  404, failed: %1").arg(outcome->failure->message));
+    co_return Result<void> {};
+}
+
+class DemoCommand final : public Command {
+public:
+    QString name() const override { return QStringLiteral("demo"); }
+    QString arguments() const override { return {}; }
+    QString summary() const override
+    {
+        return Text::tr("Show the whole job from nothing, against the built-in sandbox.");
+    }
+    int argumentCount() const override { return 0; }
+    QList<QCommandLineOption> options() const override
+    {
+        return { { QStringLiteral("folder"),
+            Text::tr("Where to write everything. Default: demo in Gatehouse's data folder."),
+            QStringLiteral("DIR") } };
+    }
+
+    Task<int> run(Context& context, const QCommandLineParser& parser, QStringList) override
+    {
+        const QDir folder(parser.isSet(QStringLiteral("folder"))
+                ? parser.value(QStringLiteral("folder"))
+                : context.home().data.filePath(QStringLiteral("demo")));
+        if (!folder.mkpath(QStringLiteral("."))) {
+            co_return report(context.terminal(),
+                Error::of(ErrorKind::LocalFile,
+                    Text::tr("The folder %1 could not be made. Choose another with --folder.")
+                        .arg(folder.path())),
+                false);
+        }
+        auto clock = std::make_shared<SystemClock>();
+        auto sandbox = co_await SandboxProcess::start(
+            folder.filePath(QStringLiteral("sandbox")), clock, context.stop());
+        if (!sandbox)
+            co_return report(context.terminal(), sandbox.error(), false);
+        Demo demo(context, **sandbox, folder);
+        auto done = co_await demo.run();
+        if (!done)
+            co_return report(context.terminal(), done.error(), false);
+        co_return Done;
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> demoCommand()
+{
+    return std::make_unique<DemoCommand>();
+}
+
+} // namespace gatehouse::ctl

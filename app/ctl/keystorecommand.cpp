@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/ctl/command.h>
+#include <app/ctl/output.h>
+#include <core/keystore/keystore.h>
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include <nlohmann/json.hpp>
+
+namespace gatehouse::ctl {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::KeystoreCommand)
+};
+
+Json toJson(const keystore::KeyStore& store, const QStringList& warnings)
+{
+    Json json;
+    json["type"] = toStd(keystore::storeTypeName(store.type));
+    json["entries"] = Json::array();
+    for (const auto& entry : store.entries) {
+        Json item;
+        item["alias"] = toStd(entry.alias);
+        item["kind"] = entry.hasKey ? "private-key" : "trusted-certificate";
+        item["chain"] = Json::array();
+        for (const auto& certificate : entry.chain)
+            item["chain"].push_back(ctl::toJson(certificate));
+        json["entries"].push_back(item);
+    }
+    json["warnings"] = ctl::toJson(warnings);
+    return json;
+}
+
+void printEntries(Terminal& terminal, const keystore::KeyStore& store)
+{
+    terminal.out() << Text::tr("%1, %n entries", nullptr, static_cast<int>(store.entries.size()))
+                          .arg(keystore::storeTypeName(store.type))
+                   << Qt::endl;
+    for (const auto& entry : store.entries) {
+        terminal.out() << QStringLiteral("%1  [%2]\n")
+                              .arg(entry.alias,
+                                  entry.hasKey ? Text::tr("private key")
+                                               : Text::tr("trusted certificate"));
+        if (!entry.chain.isEmpty())
+            terminal.out() << describe(entry.chain.first());
+    }
+    terminal.out().flush();
+}
+
+class KeystoreCommand final : public Command {
+public:
+    QString name() const override { return QStringLiteral("keystore"); }
+    QString arguments() const override { return QStringLiteral("FILE"); }
+    QString summary() const override
+    {
+        return Text::tr("Open a key or trust store and show what it holds.");
+    }
+    int argumentCount() const override { return 1; }
+    QList<QCommandLineOption> options() const override
+    {
+        return { { QStringLiteral("type"),
+                     Text::tr("Insist on this type; otherwise it is read from the content."),
+                     QStringLiteral("JKS|PKCS12") },
+            { QStringLiteral("alias"), Text::tr("Also open the private key of this alias."),
+                QStringLiteral("A") },
+            jsonOption() };
+    }
+    QString details() const override
+    {
+        return Text::tr("Asks for the store password, then with --alias for the key password "
+                        "(empty: the same).");
+    }
+
+    Task<int> run(
+        Context& context, const QCommandLineParser& parser, QStringList arguments) override
+    {
+        const bool json = parser.isSet(QStringLiteral("json"));
+        auto opened = open(context.terminal(), parser, arguments.first());
+        if (!opened)
+            co_return report(context.terminal(), opened.error(), json);
+        const QStringList warnings =
+            keystore::validityWarnings(*opened, QDateTime::currentDateTimeUtc());
+        if (json)
+            print(context.terminal(), toJson(*opened, warnings));
+        else
+            printEntries(context.terminal(), *opened);
+        for (const QString& warning : warnings)
+            context.terminal().err() << Text::tr("Warning: %1").arg(warning) << Qt::endl;
+        co_return Done;
+    }
+
+private:
+    /// The store, with the key of --alias proven to open.
+    static Result<keystore::KeyStore> open(
+        Terminal& terminal, const QCommandLineParser& parser, const QString& path)
+    {
+        keystore::OpenRequest request;
+        request.name = QFileInfo(path).fileName();
+        if (parser.isSet(QStringLiteral("type"))) {
+            auto type = keystore::parseStoreType(parser.value(QStringLiteral("type")));
+            if (!type)
+                return failure(type.error());
+            request.expectedType = *type;
+        }
+        auto password = terminal.secret(Text::tr("Store password"));
+        if (!password)
+            return failure(password.error());
+        request.storePassword = *password;
+        auto store = keystore::openFile(path, request);
+        if (!store || !parser.isSet(QStringLiteral("alias")))
+            return store;
+        // PKCS #12 has one password for both; asking for a second one would only confuse.
+        Secret keyPassword;
+        if (store->type == keystore::StoreType::Jks) {
+            auto asked = terminal.secret(Text::tr("Key password (empty: the store password)"));
+            if (!asked)
+                return failure(asked.error());
+            keyPassword = *asked;
+        }
+        auto credential = keystore::credential(
+            *store, parser.value(QStringLiteral("alias")), keyPassword, *password);
+        if (!credential)
+            return failure(credential.error());
+        terminal.err() << Text::tr("The private key of “%1” opens (%2).")
+                              .arg(credential->alias, credential->key.keyType().toString())
+                       << Qt::endl;
+        return store;
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> keystoreCommand()
+{
+    return std::make_unique<KeystoreCommand>();
+}
+
+} // namespace gatehouse::ctl

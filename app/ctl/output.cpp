@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/ctl/command.h>
+#include <app/ctl/output.h>
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QSaveFile>
+
+#include <nlohmann/json.hpp>
+
+namespace gatehouse::ctl {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::Output)
+};
+
+Json optionalTime(const QDateTime& time)
+{
+    return time.isValid() ? Json(toStd(time.toUTC().toString(Qt::ISODate))) : Json(nullptr);
+}
+
+} // namespace
+
+std::string toStd(const QString& text)
+{
+    return text.toStdString();
+}
+
+void print(Terminal& terminal, const Json& document)
+{
+    terminal.write(QByteArray::fromStdString(document.dump(2)) + '\n');
+}
+
+Json toJson(const QStringList& list)
+{
+    Json array = Json::array();
+    for (const QString& text : list)
+        array.push_back(toStd(text));
+    return array;
+}
+
+Json toJson(const Error& error)
+{
+    Json json;
+    json["kind"] = toStd(errorKindName(error.kind));
+    json["cause"] = toStd(error.cause);
+    json["message"] = toStd(error.message);
+    if (!error.setting.isEmpty())
+        json["setting"] = toStd(error.setting);
+    if (error.httpStatus != 0)
+        json["httpStatus"] = error.httpStatus;
+    if (error.caCode)
+        json["caCode"] = *error.caCode;
+    if (!error.detail.isEmpty())
+        json["detail"] = toStd(error.detail);
+    return json;
+}
+
+Json toJson(const orders::Order& order)
+{
+    Json json;
+    json["id"] = toStd(order.id);
+    json["connector"] = toStd(order.connectorId);
+    json["state"] = toStd(orders::orderStateName(order.state));
+    json["profile"] = toStd(order.profileId);
+    json["kind"] = order.kind == orders::OrderKind::Pkcs12 ? "pkcs12" : "pkcs10";
+    json["subject"] = toStd(order.subject);
+    json["subjectAltNames"] = toJson(order.subjectAltNames);
+    json["days"] = order.term;
+    json["sslId"] = order.sslId;
+    json["caStatus"] = toStd(order.caStatus);
+    json["lastAnswer"] = toStd(order.lastAnswer);
+    json["serialNumber"] = toStd(order.serialNumber.toHex());
+    json["notAfter"] = optionalTime(order.notAfter);
+    json["created"] = optionalTime(order.created);
+    json["updated"] = optionalTime(order.updated);
+    if (order.failure)
+        json["failure"] = toJson(*order.failure);
+    return json;
+}
+
+Json toJson(const pki::Certificate& certificate)
+{
+    Json json;
+    json["subject"] = toStd(certificate.subject().toString());
+    json["issuer"] = toStd(certificate.issuer().toString());
+    json["serialNumber"] = toStd(certificate.serialNumber().toHex());
+    json["notBefore"] = optionalTime(certificate.notBefore());
+    json["notAfter"] = optionalTime(certificate.notAfter());
+    const auto keyType = certificate.keyType();
+    json["keyType"] = keyType ? toStd(keyType->toString()) : "";
+    Json names = Json::array();
+    const auto subjectAltNames = certificate.subjectAltNames();
+    for (const auto& name : subjectAltNames)
+        names.push_back(toStd(name.toString()));
+    json["subjectAltNames"] = names;
+    json["sha256"] = certificate.sha256Fingerprint().toHex().toStdString();
+    return json;
+}
+
+Json toJson(const enrollment::Outcome& outcome)
+{
+    static constexpr std::array names { "issued", "pending", "failed" };
+    Json json;
+    json["outcome"] = names.at(static_cast<std::size_t>(outcome.state));
+    json["order"] = toJson(outcome.order);
+    if (!outcome.chain.isEmpty())
+        json["certificate"] = toJson(outcome.chain.first());
+    json["differences"] = toJson(outcome.differences);
+    if (outcome.failure)
+        json["error"] = toJson(*outcome.failure);
+    return json;
+}
+
+int report(Terminal& terminal, const Error& error, bool json)
+{
+    terminal.err() << error.message << Qt::endl;
+    const auto* definition = settings::findDefinition(error.setting);
+    if (definition != nullptr) {
+        terminal.err()
+            << Text::tr("Setting: %1 (%2)").arg(definition->translatedLabel(), definition->key)
+            << Qt::endl;
+    }
+    if (!error.detail.isEmpty())
+        terminal.err() << Text::tr("Detail: %1").arg(error.detail) << Qt::endl;
+    if (json) {
+        Json document;
+        document["error"] = toJson(error);
+        print(terminal, document);
+    }
+    return exitCodeFor(error);
+}
+
+QString durationText(std::chrono::seconds duration)
+{
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(duration);
+    const auto seconds = duration - minutes;
+    if (minutes.count() == 0)
+        return Text::tr("%1 s").arg(seconds.count());
+    return Text::tr("%1 min %2 s").arg(minutes.count()).arg(seconds.count());
+}
+
+Result<void> checkFormat(const QString& format)
+{
+    static const QStringList known { QStringLiteral("pem"), QStringLiteral("der"),
+        QStringLiteral("p7b") };
+    if (known.contains(format))
+        return {};
+    return failure(ErrorKind::Usage,
+        Text::tr("“%1” is not a certificate format. Use pem, der or p7b.").arg(format));
+}
+
+Result<QByteArray> certificateBytes(const QList<pki::Certificate>& chain, const QString& format)
+{
+    if (auto known = checkFormat(format); !known)
+        return failure(known.error());
+    if (chain.isEmpty())
+        return failure(ErrorKind::NotFound,
+            Text::tr("The certificate itself is not available, only its record."));
+    if (format == u"der")
+        return chain.first().toDer();
+    if (format == u"p7b")
+        return pki::toPkcs7Pem(chain);
+    return pki::toPem(chain);
+}
+
+Result<void> writeFile(const QString& path, const QByteArray& bytes, bool isPrivate)
+{
+    QSaveFile file(path);
+    bool written = file.open(QIODevice::WriteOnly);
+    if (written && isPrivate)
+        written = file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    if (!written || file.write(bytes) != bytes.size() || !file.commit()) {
+        return failure(ErrorKind::LocalFile,
+            Text::tr("The file %1 could not be written: %2. Choose another place.")
+                .arg(path, file.errorString()));
+    }
+    return {};
+}
+
+Result<QByteArray> readFile(const QString& path, qint64 limit)
+{
+    QFile file(path);
+    const bool standardInput = path == u"-";
+    const bool opened =
+        standardInput ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!opened) {
+        return failure(ErrorKind::LocalFile,
+            Text::tr("The file %1 could not be read: %2.").arg(path, file.errorString()));
+    }
+    QByteArray bytes = file.read(limit + 1);
+    if (bytes.size() > limit) {
+        return failure(ErrorKind::LocalFile,
+            Text::tr("The file %1 is larger than %2 KiB, which this cannot be.")
+                .arg(path)
+                .arg(limit / 1024));
+    }
+    return bytes;
+}
+
+Result<void> deliverCertificate(
+    Terminal& terminal, const QList<pki::Certificate>& chain, const QCommandLineParser& parser)
+{
+    auto bytes = certificateBytes(chain, parser.value(QStringLiteral("format")));
+    if (!bytes)
+        return failure(bytes.error());
+    const QString path = parser.value(QStringLiteral("out"));
+    if (path.isEmpty()) {
+        terminal.write(*bytes);
+        return {};
+    }
+    auto written = writeFile(path, *bytes, false);
+    if (written)
+        terminal.err() << Text::tr("Written to %1").arg(path) << Qt::endl;
+    return written;
+}
+
+QString describe(const pki::Certificate& certificate)
+{
+    return Text::tr("  subject        %1\n  serial number  %2\n  valid          %3 to %4\n  issuer "
+                    "        %5\n")
+        .arg(certificate.subject().toString(), certificate.serialNumber().toHex(),
+            certificate.notBefore().toString(Qt::ISODate),
+            certificate.notAfter().toString(Qt::ISODate), certificate.issuer().toString());
+}
+
+} // namespace gatehouse::ctl

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/ctl/command.h>
+#include <app/ctl/output.h>
+#include <app/ctl/profiletable.h>
+
+#include <QCoreApplication>
+
+#include <nlohmann/json.hpp>
+
+namespace gatehouse::ctl {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::ProfilesCommand)
+};
+
+QString keyTypesText(const QList<pki::KeyType>& keyTypes)
+{
+    QStringList texts;
+    for (const auto& keyType : keyTypes)
+        texts.append(keyType.toString());
+    return texts.join(QStringLiteral(", "));
+}
+
+QString termsText(const QList<int>& terms)
+{
+    QStringList texts;
+    for (const int term : terms)
+        texts.append(QString::number(term));
+    return texts.join(QStringLiteral(", "));
+}
+
+QString sourceMark(profiles::Source source)
+{
+    switch (source) {
+    case profiles::Source::Local:
+        return Text::tr("local");
+    case profiles::Source::Sectigo:
+        return Text::tr("Sectigo");
+    case profiles::Source::Default:
+        break;
+    }
+    return Text::tr("default");
+}
+
+using Row = QStringList;
+
+QString table(const QList<Row>& rows)
+{
+    QList<qsizetype> widths(rows.first().size(), 0);
+    for (const Row& row : rows) {
+        for (qsizetype column = 0; column < row.size(); ++column)
+            widths[column] = std::max(widths[column], row[column].size());
+    }
+    QString text;
+    for (const Row& row : rows) {
+        QString line;
+        for (qsizetype column = 0; column < row.size(); ++column)
+            line += row[column].leftJustified(widths[column] + 2);
+        text += QStringLiteral("  ") + line.trimmed() + u'\n';
+    }
+    return text;
+}
+
+class ProfilesCommand final : public Command {
+public:
+    QString name() const override { return QStringLiteral("profiles"); }
+    QString arguments() const override { return QStringLiteral("ID"); }
+    QString summary() const override
+    {
+        return Text::tr("List the local and synchronised profiles.");
+    }
+    int argumentCount() const override { return 1; }
+    QList<QCommandLineOption> options() const override
+    {
+        return { { QStringLiteral("json"), Text::tr("Print CA Gateway's ProfilesResponse.") } };
+    }
+
+    Task<int> run(
+        Context& context, const QCommandLineParser& parser, QStringList arguments) override
+    {
+        const bool json = parser.isSet(QStringLiteral("json"));
+        auto connector = co_await context.open(arguments.first());
+        if (!connector)
+            co_return report(context.terminal(), connector.error(), json);
+        if (json) {
+            auto response = co_await (*connector)->profilesResponse(true, context.stop());
+            if (!response)
+                co_return report(context.terminal(), response.error(), json);
+            context.terminal().write(*response + '\n');
+            co_return Done;
+        }
+        auto text = co_await profileTable(*connector, context.stop());
+        if (!text)
+            co_return report(context.terminal(), text.error(), json);
+        context.terminal().out() << *text;
+        co_return Done;
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> profilesCommand()
+{
+    return std::make_unique<ProfilesCommand>();
+}
+
+Task<Result<QString>> profileTable(
+    std::shared_ptr<connector::Connector> connector, std::stop_token stop)
+{
+    auto synced = co_await connector->syncedProfiles(false, stop);
+    if (!synced)
+        co_return failure(synced.error());
+    const auto& local = connector->settings().profiles;
+    QList<Row> rows { { Text::tr("ID"), Text::tr("NAME"), Text::tr("CERT TYPE"),
+        Text::tr("KEY TYPES"), Text::tr("DAYS"), Text::tr("FROM") } };
+    const QStringList ids = profiles::profileIds(local, *synced);
+    for (const QString& id : ids) {
+        auto profile = profiles::effectiveProfile(id, local, *synced);
+        if (!profile) {
+            rows.append({ id, {}, {}, {}, {}, profile.error().message });
+            continue;
+        }
+        const QString from = profile->knownAtSectigo ? sourceMark(profile->keyTypesSource)
+                                                     : Text::tr("local; unknown at Sectigo");
+        rows.append({ profile->id, profile->name, QString::number(profile->certType),
+            keyTypesText(profile->keyTypes), termsText(profile->terms), from });
+    }
+    co_return table(rows);
+}
+
+} // namespace gatehouse::ctl

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/connector/connectorsecrets.h>
+#include <core/http/client.h>
+#include <core/settings/connectorsettings.h>
+
+#include <QDateTime>
+
+namespace gatehouse::connector {
+
+/// What a connector's settings mean for the network, with its key and trust stores opened.
+struct TransportSettings {
+    http::ClientSettings client;
+    QStringList warnings; ///< about certificates in the stores that are expired or not yet valid
+};
+
+/// Opens the trust store and, in key-store mode, the client key store. Every error is a KeyStore or
+/// LocalFile error whose `setting` names the property to look at: path, password, type or alias.
+Result<TransportSettings> transportSettings(const settings::ResolvedSettings& settings,
+    const ConnectorSecrets& secrets, const QDateTime& now);
+
+} // namespace gatehouse::connector

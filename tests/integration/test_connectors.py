@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+import json
+import os
+import pathlib
+
+from harness import Case
+
+
+class Connectors(Case):
+    def test_life_of_a_connector(self):
+        trust = self.sandbox.info["trustStore"]
+        self.ctl("connector", "add", "acme", "--set", "customer-uri=acme", "--set", "org-id=10002", "--set",
+                 "url=" + self.sandbox.info["url"].removesuffix("/api"), "--set", "login=sandbox-admin", "--set",
+                 "ssl-trust-store=" + trust["jks"], "--set", "enroll-back-off-timer=PT3S", "--set", "my-own-key=kept")
+        self.assertEqual([c["id"] for c in self.ctl("connector", "list", "--json").json], ["acme"])
+        shown = self.ctl("connector", "show", "acme").out
+        self.assertRegex(shown, r"enroll-back-off-timer\s+3\b")
+        self.assertRegex(shown, r"my-own-key\s+kept")
+        self.assertRegex(shown, r"enroll-max-attempts\s+5\b")
+        self.ctl("connector", "set", "acme", "customer-uri=gatehouse-sandbox", "enroll-max-attempts=7")
+        exported = json.loads(self.ctl("connector", "export", "acme").out)
+        exported = exported[0] if isinstance(exported, list) else exported
+        self.assertEqual(exported["properties"]["enroll-max-attempts"], "7")
+        self.assertEqual(exported["properties"]["my-own-key"], "kept")
+        self.assertTrue(self.ctl("check", "acme", "--json").json["works"])
+        yaml = self.path("application.yml")
+        pathlib.Path(yaml).write_text(self.ctl("connector", "export", "acme", "--yaml").out)
+        self.ctl("connector", "remove", "acme")
+        self.assertEqual(self.ctl("connector", "list", "--json").json, [])
+        self.ctl("connector", "import", yaml)
+        self.assertTrue(self.ctl("check", "acme", "--json").json["works"])
+
+    def test_files_are_private(self):
+        connector = self.connector()
+        for folder, _, files in os.walk(self.home):
+            for name in files:
+                if name == f"{connector}.json":
+                    self.assertEqual(os.stat(os.path.join(folder, name)).st_mode & 0o777, 0o600)
+                    return
+        self.fail("the connector's file was not found")
+
+    def test_a_secret_is_refused_as_an_argument(self):
+        result = self.ctl("connector", "add", "acme", "--set", "login-password=hunter2", expect=2)
+        self.assertNotIn("hunter2", result.err + result.out)
+        self.assertEqual(self.ctl("connector", "list", "--json").json, [])
+
+    def test_wrong_values_name_the_setting(self):
+        for assignment, word in (("org-id=none", "Organization ID"), ("url=http://cert-manager.com", "https"),
+                                 ("enroll-max-attempts=0", "Maximum attempts"), ("proxy-port=70000", "Proxy port"),
+                                 ("enroll-back-off-timer=soon", "Back-off timer")):
+            with self.subTest(assignment=assignment):
+                result = self.ctl("connector", "add", "acme", "--set", assignment, expect=2)
+                self.assertIn(word, result.err)
+
+    def test_both_ways_to_sign_in_name_both(self):
+        store = self.sandbox.info["clientKeyStore"]["jks"]
+        connector = self.connector(client_cert_key_store=store, client_cert_key_alias="sandbox-client")
+        result = self.ctl("check", connector, "--json", expect=4)
+        message = [s for s in result.json["steps"] if s["state"] == "failed"][0]["error"]["message"]
+        self.assertIn("Login Password", message)
+        self.assertIn("Client key store", message)
+
+    def test_unknown_words(self):
+        self.assertIn("--help", self.ctl("frobnicate", credentials=False, expect=2).err)
+        self.assertIn("nobody", self.ctl("check", "nobody", expect=2).err + self.ctl("check", "nobody", expect=None).err)
+        self.assertIn("enroll", self.ctl("--help", credentials=False).out)
+        self.assertIn("gatehousectl", self.ctl("--version", credentials=False).out)
+        for command in ("connector list", "connector add", "check", "profiles", "enroll", "lookup", "orders", "orders resume",
+                        "keystore", "demo"):
+            self.assertIn("Usage", self.ctl(*command.split(), "--help", credentials=False).out)
+
+    def test_keystore(self):
+        stores = self.sandbox.info["clientKeyStore"]
+        password = self.sandbox.credential("client-cert-key-store-password").strip()
+        for kind, type_name in (("jks", "JKS"), ("pkcs12", "PKCS12")):
+            result = self.ctl("keystore", stores[kind], "--json", credentials=False, secrets=[password])
+            self.assertEqual(result.json["type"], type_name)
+            self.assertEqual([e["kind"] for e in result.json["entries"]], ["private-key"])
+        self.ctl("keystore", stores["jks"], "--alias", "SANDBOX-CLIENT", credentials=False, secrets=[password, ""])
+        self.assertIn("sandbox-client",
+                      self.ctl("keystore", stores["jks"], "--alias", "other", credentials=False, secrets=[password, ""], expect=2).err)
+        self.ctl("keystore", stores["jks"], credentials=False, secrets=["wrong"], expect=2)
+        self.ctl("keystore", stores["jks"], "--type", "PKCS12", credentials=False, secrets=[password], expect=2)

@@ -6,16 +6,13 @@
 
 #include <openssl/pkcs12.h>
 
-#include <algorithm>
+#include <memory>
 
 namespace gatehouse::pki {
 
 namespace {
 
 using Pkcs12Pointer = OpenSslPointer<PKCS12, PKCS12_free>;
-using CertificatesPointer =
-    OpenSslPointer<STACK_OF(X509), [](STACK_OF(X509) * list) { sk_X509_free(list); }>;
-
 struct Protection {
     int encryption =
         NID_aes_256_cbc; ///< PBES2 with HMAC-SHA-256 for a cipher, else a PBE of PKCS #12
@@ -49,21 +46,79 @@ private:
     QByteArray m_bytes;
 };
 
+QByteArray utf16BigEndian(const QString& text)
+{
+    QByteArray bytes;
+    for (const QChar unit : text) {
+        bytes += static_cast<char>(unit.unicode() >> 8);
+        bytes += static_cast<char>(unit.unicode() & 0xff);
+    }
+    return bytes;
+}
+
 tl::unexpected<Error> cannotWrite(ErrorKind kind, const QString& message)
 {
     return failure(kind, message, OpenSslErrorScope::newest());
 }
 
+using BagList = STACK_OF(PKCS12_SAFEBAG);
+using SafeList = STACK_OF(PKCS7);
+struct BagListFree {
+    void operator()(BagList* bags) const { sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free); }
+};
+struct SafeListFree {
+    void operator()(SafeList* safes) const { sk_PKCS7_pop_free(safes, PKCS7_free); }
+};
+using BagListPointer = std::unique_ptr<BagList, BagListFree>;
+using SafeListPointer = std::unique_ptr<SafeList, SafeListFree>;
+
+/// The name by which people see the entry, and the id that ties the key to its certificate.
+bool label(PKCS12_SAFEBAG* bag, const QString& friendlyName, QByteArray localKeyId)
+{
+    // Not PKCS12_create() nor the UTF-8 function: both refuse what is outside of the BMP.
+    const QByteArray name = utf16BigEndian(friendlyName);
+    return bag
+        && (name.isEmpty()
+            || PKCS12_add_friendlyname_uni(bag, octets(name), static_cast<int>(name.size())) == 1)
+        && PKCS12_add_localkeyid(bag, reinterpret_cast<unsigned char*>(localKeyId.data()),
+               static_cast<int>(localKeyId.size()))
+        == 1;
+}
+
+bool addCertificates(SafeList** safes, const Certificate& leaf, const QList<Certificate>& others,
+    const QString& friendlyName, const TerminatedPassword& password, const Protection& protection)
+{
+    BagList* list = nullptr;
+    bool isWhole =
+        label(PKCS12_add_cert(&list, leaf.openSsl()), friendlyName, leaf.sha1Fingerprint());
+    for (const Certificate& certificate : others)
+        isWhole = isWhole && PKCS12_add_cert(&list, certificate.openSsl()) != nullptr;
+    const BagListPointer bags(list);
+    return isWhole
+        && PKCS12_add_safe(
+               safes, bags.get(), protection.encryption, protection.iterations, password.data())
+        == 1;
+}
+
+bool addKey(SafeList** safes, const PrivateKey& key, const Certificate& leaf,
+    const QString& friendlyName, const TerminatedPassword& password, const Protection& protection)
+{
+    BagList* list = nullptr;
+    PKCS12_SAFEBAG* bag = PKCS12_add_key(
+        &list, key.openSsl(), 0, protection.iterations, protection.encryption, password.data());
+    const BagListPointer bags(list);
+    return label(bag, friendlyName, leaf.sha1Fingerprint())
+        && PKCS12_add_safe(safes, bags.get(), -1, 0, nullptr) == 1;
+}
+
 QByteArray seal(const PrivateKey& key, const Certificate& leaf, const QList<Certificate>& others,
     const QString& friendlyName, const TerminatedPassword& password, const Protection& protection)
 {
-    const CertificatesPointer list(sk_X509_new_null());
-    for (const Certificate& certificate : others)
-        sk_X509_push(list.get(), certificate.openSsl());
-    const QByteArray name = friendlyName.toUtf8();
-    const Pkcs12Pointer file(PKCS12_create(password.data(),
-        name.isEmpty() ? nullptr : name.constData(), key.openSsl(), leaf.openSsl(), list.get(),
-        protection.encryption, protection.encryption, protection.iterations, -1, 0));
+    SafeList* list = nullptr;
+    const bool isFilled = addCertificates(&list, leaf, others, friendlyName, password, protection)
+        && addKey(&list, key, leaf, friendlyName, password, protection);
+    const SafeListPointer safes(list);
+    const Pkcs12Pointer file(isFilled ? PKCS12_add_safes(safes.get(), 0) : nullptr);
     const bool isSealed = file
         && PKCS12_set_mac(file.get(), password.data(), -1, nullptr, 0, protection.iterations,
                protection.macDigest)

@@ -12,7 +12,8 @@
 #include <utility>
 #include <variant>
 
-// The value types of SCM's REST API, release 25.5. Unset values arrive as missing, null, "" or 0: all become the default here.
+// The value types of SCM's REST API, release 25.5. Unset values arrive as missing, null, "" or 0:
+// all become the default here.
 namespace gatehouse::scm {
 
 using SslId = qint64; ///< identifies an SSL certificate, >= 1
@@ -54,8 +55,24 @@ struct Organization {
     bool operator==(const Organization&) const = default;
 };
 
-/// A certificate's life cycle. Spelling in SCM varies in case and blanks ("SAApproved", "SA Approved").
-enum class Status { Unknown, Init, Requested, SaApproved, Approved, Applied, Issued, Declined, Rejected, Invalid, Replaced, Revoked, Expired, Unmanaged };
+/// A certificate's life cycle. Spelling in SCM varies in case and blanks ("SAApproved", "SA
+/// Approved").
+enum class Status {
+    Unknown,
+    Init,
+    Requested,
+    SaApproved,
+    Approved,
+    Applied,
+    Issued,
+    Declined,
+    Rejected,
+    Invalid,
+    Replaced,
+    Revoked,
+    Expired,
+    Unmanaged
+};
 Status parseStatus(QStringView text); ///< Unknown for what we do not know, never an error
 QString statusName(Status status); ///< SCM's word
 bool isFinalFailure(Status status); ///< Declined, Rejected, Invalid, Revoked: waiting is over
@@ -98,7 +115,8 @@ struct CertificateDetails {
     QString requester;
     QString externalRequester;
     QString comments;
-    QDateTime requested, approved, issued, declined, expires, replaced, revoked; ///< UTC; invalid when unset
+    QDateTime requested, approved, issued, declined, expires, replaced,
+        revoked; ///< UTC; invalid when unset
     std::optional<int> revocationReason;
     pki::SerialNumber serialNumber;
     QString keyType; ///< "RSA - 2048"
@@ -141,7 +159,13 @@ struct NotReady {
 using Collected = std::variant<NotReady, QByteArray>;
 
 /// RFC 5280 reason codes that SCM accepts.
-enum class RevocationReason { Unspecified = 0, KeyCompromise = 1, AffiliationChanged = 3, Superseded = 4, CessationOfOperation = 5 };
+enum class RevocationReason {
+    Unspecified = 0,
+    KeyCompromise = 1,
+    AffiliationChanged = 3,
+    Superseded = 4,
+    CessationOfOperation = 5
+};
 
 struct ReplaceRequest {
     QString csr;

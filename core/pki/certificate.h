@@ -22,15 +22,20 @@ public:
     Certificate() = default;
 
     static Result<Certificate> fromDer(QByteArrayView der);
+    /// The same for a store of thousands: only the outline is checked now, and OpenSSL decodes the
+    /// certificate when something is first asked that the outline does not tell (in OpenSSL 3 that
+    /// takes 0.1 ms, nearly all of it for the public key). Should that fail, `openSsl()` is null,
+    /// and what needs it is empty.
+    static Result<Certificate> fromDerDeferred(QByteArrayView der);
     /// Exactly one certificate: PEM, DER, or Base64 of the DER without armour.
     static Result<Certificate> parse(QByteArrayView bytes);
     /// All certificates of a PEM text (text around the blocks is allowed), of a PKCS #7, or one
     /// DER. Never empty on success.
     static Result<QList<Certificate>> parseAll(QByteArrayView bytes);
-    /// Takes over one reference.
+    /// Takes over one reference. Null when it is not encoded in DER.
     static Certificate fromOpenSsl(X509* certificate);
 
-    bool isNull() const { return m_certificate == nullptr; }
+    bool isNull() const { return m_content == nullptr; }
     QByteArray toDer() const;
     QByteArray toPem() const; ///< 64-column lines, LF, trailing newline
 
@@ -57,12 +62,14 @@ public:
     /// Whether `issuer`'s key made this signature, and its subject is our issuer.
     bool isSignedBy(const Certificate& issuer) const;
 
-    X509* openSsl() const { return m_certificate.get(); }
+    /// Null for a null certificate; see `fromDerDeferred`. From any thread.
+    X509* openSsl() const;
 
     bool operator==(const Certificate& other) const; ///< same DER
 
 private:
-    std::shared_ptr<X509> m_certificate;
+    struct Content;
+    std::shared_ptr<const Content> m_content;
 };
 
 /// Leaf first, then each issuer found in `pool`, up to and including a self-issued one if it is

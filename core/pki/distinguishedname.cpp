@@ -72,6 +72,9 @@ QString prepared(const QString& value)
             continue;
         mapped += c.isSpace() ? QChar(u' ') : c;
     }
+    // Qt folds one character into one; RFC 4518's table has this one that becomes two.
+    mapped.replace(QChar(0x00DF), QStringLiteral("ss"));
+    mapped.replace(QChar(0x1E9E), QStringLiteral("ss"));
     // Folding can leave text that is not normalised, and normalising text that is not folded.
     QString folded = mapped.normalized(QString::NormalizationForm_KC).toCaseFolded();
     folded = folded.normalized(QString::NormalizationForm_KC).toCaseFolded();

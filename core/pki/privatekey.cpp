@@ -6,10 +6,12 @@
 
 #include <QCoreApplication>
 
+#include <openssl/decoder.h>
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 
 #include <limits>
+#include <utility>
 
 namespace gatehouse::pki {
 
@@ -34,6 +36,47 @@ tl::unexpected<Error> cannotEncrypt()
         QCoreApplication::translate(
             "gatehouse::PrivateKey", "The private key could not be encrypted."),
         OpenSslErrorScope::newest());
+}
+
+/// A decoder of PrivateKeyInfo for one kind of key, for one thread. OpenSSL 3 takes 0.4 ms to put
+/// one together and 0.01 ms to use it, and EVP_PKCS82PKEY() makes a new one for each key.
+class KeyDecoder {
+public:
+    explicit KeyDecoder(const char* algorithm)
+        : m_context(OSSL_DECODER_CTX_new_for_pkey(
+            &m_key, "DER", "PrivateKeyInfo", algorithm, EVP_PKEY_KEYPAIR, nullptr, nullptr))
+    {
+    }
+
+    /// Null when this is not such a key.
+    EvpPkeyPointer decode(QByteArrayView der)
+    {
+        const unsigned char* at = octets(der);
+        auto left = static_cast<std::size_t>(der.size());
+        m_key = nullptr;
+        const bool isFine = m_context && OSSL_DECODER_from_data(m_context.get(), &at, &left) == 1;
+        EvpPkeyPointer key(std::exchange(m_key, nullptr));
+        return isFine ? std::move(key) : nullptr;
+    }
+
+private:
+    EVP_PKEY* m_key = nullptr; // where the decoder puts what it has made
+    OpenSslPointer<OSSL_DECODER_CTX, OSSL_DECODER_CTX_free> m_context;
+};
+
+EvpPkeyPointer decodeKey(const PKCS8_PRIV_KEY_INFO* info, QByteArrayView der)
+{
+    thread_local KeyDecoder rsa("RSA");
+    thread_local KeyDecoder ec("EC");
+    const ASN1_OBJECT* algorithm = nullptr;
+    PKCS8_pkey_get0(&algorithm, nullptr, nullptr, nullptr, info);
+    const int nid = OBJ_obj2nid(algorithm);
+    EvpPkeyPointer key;
+    if (nid == NID_rsaEncryption)
+        key = rsa.decode(der);
+    else if (nid == NID_X9_62_id_ecPublicKey)
+        key = ec.decode(der);
+    return key ? std::move(key) : EvpPkeyPointer(EVP_PKCS82PKEY(info));
 }
 
 /// DER of an EncryptedPrivateKeyInfo, out of PEM where it is PEM.
@@ -78,10 +121,10 @@ Result<PrivateKey> PrivateKey::fromPkcs8(QByteArrayView der)
     if (der.isEmpty() || der.size() > maximumKeySize)
         return notAKey({});
     const auto open = decodeDer<Pkcs8Pointer>(d2i_PKCS8_PRIV_KEY_INFO, der);
-    EVP_PKEY* key = open ? EVP_PKCS82PKEY(open.get()) : nullptr;
+    EvpPkeyPointer key = open ? decodeKey(open.get(), der) : nullptr;
     if (!key)
         return notAKey(OpenSslErrorScope::newest());
-    return fromOpenSsl(key);
+    return fromOpenSsl(key.release());
 }
 
 Result<PrivateKey> PrivateKey::fromEncryptedPkcs8(QByteArrayView bytes, const Secret& password)

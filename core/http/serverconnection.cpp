@@ -161,13 +161,19 @@ Task<bool> Connection::handshake()
 {
     setDeadline(m_core->settings.limits.handshakeTime);
     m_socket->startServerEncryption();
-    while (!m_socket->isEncrypted() && !isGone() && !isExpired()) {
+    const auto isUnderWay = [this] {
+        const bool hasFailed = m_socket->error() != QAbstractSocket::UnknownSocketError;
+        return !m_socket->isEncrypted() && !hasFailed && !isGone() && !isExpired();
+    };
+    while (isUnderWay()) {
         Wait change { this };
         co_await change;
     }
     if (!m_socket->isEncrypted() || isGone()) {
-        qCDebug(logServer) << "no TLS connection with" << m_socket->peerAddress()
-                           << m_socket->errorString();
+        if (m_socket->error() == QAbstractSocket::SslInternalError)
+            qCCritical(logServer) << "TLS cannot be set up:" << m_socket->errorString();
+        else
+            qCDebug(logServer) << "no TLS connection with a client:" << m_socket->errorString();
         m_socket->abort();
         co_return false;
     }

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QSslCertificate>
+#include <QSslDiffieHellmanParameters>
 #include <QSslKey>
 
 #ifdef Q_OS_WIN
@@ -116,7 +117,8 @@ Result<QSslConfiguration> serverTlsConfiguration(const ServerSettings& settings)
     // Every QSslSocket has an OpenSSL context of its own, so that no ticket could ever be redeemed.
     configuration.setSslOption(QSsl::SslOptionDisableSessionTickets, true);
     configuration.setSslOption(QSsl::SslOptionDisableSessionSharing, true);
-    configuration.setBackendConfigurationOption("NumTickets", QByteArray("0"));
+    // Key exchange is ECDHE: Qt's own finite-field group is too small for OpenSSL's default level.
+    configuration.setDiffieHellmanParameters({});
     askForClientCertificate(configuration, settings);
     return configuration;
 }

@@ -147,8 +147,7 @@ Result<BagsPointer> Reader::openEncryptedSafe(const PKCS7* safe)
     const PKCS7_ENC_CONTENT* sealed = safe->d.encrypted ? safe->d.encrypted->enc_data : nullptr;
     if (!sealed || !sealed->algorithm || !sealed->enc_data)
         return failure(alteredFile());
-    if (const long count = derivationIterations(sealed->algorithm);
-        count > 0 && !m_budget.spend(count))
+    if (!m_budget.spend(derivationIterations(sealed->algorithm)))
         return failure(tooManyIterationsError());
     BagsPointer bags(static_cast<STACK_OF(PKCS12_SAFEBAG)*>(
         PKCS12_item_decrypt_d2i_ex(sealed->algorithm, ASN1_ITEM_rptr(PKCS12_SAFEBAGS),
@@ -331,9 +330,12 @@ Result<QList<Pkcs12Bag>> readPkcs12(QByteArrayView bytes, const Secret& password
     DerivationBudget budget;
     Result<QList<Pkcs12Bag>> result = failure(wrongPassword());
     for (const PasswordSpelling& spelling : spellings(password)) {
-        result = readWith(file->get(), budget, spelling);
-        if (result || !isWrongPassword(result.error()))
-            break;
+        auto attempt = readWith(file->get(), budget, spelling);
+        if (attempt)
+            return attempt;
+        // PBES2 opens with either spelling of the empty password, the MAC fits only one of them.
+        if (isWrongPassword(result.error()))
+            result = std::move(attempt);
     }
     return result;
 }

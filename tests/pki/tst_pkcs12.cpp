@@ -55,6 +55,143 @@ private Q_SLOTS:
         QVERIFY(bags->at(1).localKeyId.isEmpty());
         QVERIFY(!bags->at(0).trustedByJava);
     }
+
+    void writesNoDuplicates()
+    {
+        const SmallPki& pki = smallPki();
+        const auto file = writePkcs12(pki.leafKey, pki.leaf,
+            { pki.leaf, pki.issuing, pki.issuing, {} }, {}, password("x"), Pkcs12Form::Modern);
+        QVERIFY(file);
+        QCOMPARE(readPkcs12(*file, password("x"))->size(), 3);
+    }
+
+    void refusesToWriteNonsense()
+    {
+        const SmallPki& pki = smallPki();
+        const auto write = [](const PrivateKey& key, const Certificate& leaf,
+                               const Secret& secret) {
+            return writePkcs12(key, leaf, {}, {}, secret, Pkcs12Form::Modern);
+        };
+        QCOMPARE(write(pki.leafKey, pki.leaf, {}).error().kind, ErrorKind::Usage);
+        QCOMPARE(write(pki.rootKey, pki.leaf, password("x")).error().kind, ErrorKind::Usage);
+        QCOMPARE(write({}, pki.leaf, password("x")).error().kind, ErrorKind::Usage);
+        QCOMPARE(write(pki.leafKey, {}, password("x")).error().kind, ErrorKind::Usage);
+        const Secret withNul = Secret::fromUtf8(QByteArrayView("a\0b", 3));
+        QCOMPARE(write(pki.leafKey, pki.leaf, withNul).error().kind, ErrorKind::Usage);
+    }
+
+    void tellsFailuresApart_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("passwordText");
+        QTest::addColumn<QString>("cause");
+        const QByteArray& good = legacyFile();
+        const auto row = [](const char* name, const QByteArray& bytes, const char* passwordText,
+                             const char* cause) {
+            QTest::newRow(name) << bytes << QString::fromLatin1(passwordText)
+                                << QString::fromLatin1(cause);
+        };
+        QByteArray salt = good;
+        salt[good.size() - 10] = static_cast<char>(salt[good.size() - 10] ^ 1);
+        QByteArray rounds = good;
+        rounds.replace(good.size() - 4, 4, QByteArray::fromHex("02027fff"));
+        row("wrong password", good, "wrong", "pki/wrong-password");
+        row("empty password", good, "", "pki/wrong-password");
+        row("wrong case", good, "Changeit", "pki/wrong-password");
+        row("MAC salt changed", salt, "changeit", "pki/altered");
+        row("MAC rounds changed", rounds, "changeit", "pki/altered");
+        row("cut in the middle", good.first(good.size() / 2), "changeit", "pki/truncated");
+        row("last byte missing", good.chopped(1), "changeit", "pki/truncated");
+        row("ten bytes", good.first(10), "changeit", "pki/truncated");
+        row("nothing", {}, "changeit", "pki/not-pkcs12");
+        row("a certificate", smallPki().leaf.toDer(), "changeit", "pki/not-pkcs12");
+        row("PEM", smallPki().leaf.toPem(), "changeit", "pki/not-pkcs12");
+        row("JKS", QByteArray::fromHex("feedfeed0000000200000000"), "changeit", "pki/not-pkcs12");
+        row("HTML", "<html></html>", "changeit", "pki/not-pkcs12");
+        row("10 MB", QByteArray(10'000'000, 'x'), "changeit", "pki/not-pkcs12");
+        row("a huge length", QByteArray::fromHex("3084ffffffff02010330"), "changeit",
+            "pki/truncated");
+        row("unknown encryption",
+            replaced(QByteArray::fromHex("060a2a864886f70d010c0103"),
+                QByteArray::fromHex("060a2a864886f70d010c0109")),
+            "changeit", "pki/unsupported-algorithm");
+        row("unknown MAC",
+            replaced(QByteArray::fromHex("06052b0e03021a"), QByteArray::fromHex("06052b0e03021f")),
+            "changeit", "pki/unsupported-algorithm");
+    }
+
+    void tellsFailuresApart()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, passwordText);
+        QFETCH(QString, cause);
+        const auto bags = readPkcs12(bytes, Secret::fromString(passwordText));
+        QVERIFY(!bags);
+        QCOMPARE(bags.error().cause, cause);
+        QCOMPARE(bags.error().kind, ErrorKind::KeyStore);
+        QVERIFY(!bags.error().message.isEmpty());
+        QVERIFY(!bags.error().message.contains(QStringLiteral("changeit")));
+    }
+
+    void refusesEndlessDerivation()
+    {
+        const auto modern = writePkcs12(
+            smallPki().leafKey, smallPki().leaf, {}, {}, password("x"), Pkcs12Form::Modern);
+        QVERIFY(modern);
+        // 100,000 rounds stand in three places: for the certificates, the key and the MAC.
+        const QByteArray rounds = QByteArray::fromHex("02030186a0");
+        QCOMPARE(modern->count(rounds), 3);
+        for (qsizetype at = modern->indexOf(rounds); at >= 0;
+             at = modern->indexOf(rounds, at + 1)) {
+            for (const char* others : { "02037fffff", "0203ffffff", "0203800000" }) {
+                QByteArray changed = *modern;
+                changed.replace(at, rounds.size(), QByteArray::fromHex(others));
+                const auto bags = readPkcs12(changed, password("x"));
+                QVERIFY(!bags);
+                QCOMPARE(bags.error().cause, QStringLiteral("pki/altered"));
+            }
+        }
+    }
+
+    void damagedOnesNeverCrash()
+    {
+        const QByteArray good = legacyFile();
+        for (qsizetype size = 0; size < good.size(); ++size) {
+            const auto bags = readPkcs12(good.first(size), password("changeit"));
+            QVERIFY(!bags);
+            QVERIFY2(size < 12 || bags.error().cause == u"pki/truncated",
+                qPrintable(bags.error().cause));
+        }
+        int unnoticed = 0;
+        for (qsizetype at = 0; at < good.size(); ++at) {
+            QByteArray flipped = good;
+            flipped[at] = static_cast<char>(flipped[at] ^ 0x01);
+            const auto bags = readPkcs12(flipped, password("changeit"));
+            if (!bags)
+                continue;
+            ++unnoticed;
+            QCOMPARE(bags->size(), 3);
+            QCOMPARE(bags->at(0).certificate, smallPki().leaf);
+            QCOMPARE(bags->at(2).key, smallPki().leafKey);
+        }
+        // What matters is under the MAC; outside of it is only the absent parameter of its digest.
+        QCOMPARE(unnoticed, 2);
+    }
+
+private:
+    static const QByteArray& legacyFile()
+    {
+        static const QByteArray file = writePkcs12(smallPki().leafKey, smallPki().leaf,
+            { smallPki().issuing }, QStringLiteral("x"), password("changeit"), Pkcs12Form::Legacy)
+                                           .value();
+        return file;
+    }
+
+    static QByteArray replaced(const QByteArray& from, const QByteArray& to)
+    {
+        QByteArray file = legacyFile();
+        return file.contains(from) ? file.replace(from, to) : QByteArray();
+    }
 };
 
 QTEST_GUILESS_MAIN(Pkcs12Test)

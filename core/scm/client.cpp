@@ -423,7 +423,7 @@ Task<Result<QList<ListItem>>> Client::Private::search(
         if (!*changed)
             break;
     }
-    co_return inventory->items;
+    co_return std::move(inventory->items);
 }
 
 Task<Result<QList<ListItem>>> Client::Private::searchEitherForm(

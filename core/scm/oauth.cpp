@@ -251,13 +251,17 @@ Task<Result<Secret>> join(
     }
     if (isStopped)
         co_return failure(Error::cancelled());
-    co_return flight->outcome;
+    // A copy: QCoro moves whatever is not const out of its place, and others wait for it too.
+    const Result<Secret> outcome = flight->outcome;
+    co_return outcome;
 }
 
 Task<Result<Secret>> authorization(std::shared_ptr<TokenState> state, std::stop_token stop)
 {
-    if (!state->authorization.isEmpty() && state->clock->steadyNow() < state->renewAt)
-        co_return state->authorization;
+    if (!state->authorization.isEmpty() && state->clock->steadyNow() < state->renewAt) {
+        const Secret cached = state->authorization; // const: see join()
+        co_return cached;
+    }
     if (!state->flight) {
         state->authorization = Secret();
         state->flight = std::make_shared<Flight>();

@@ -189,7 +189,7 @@ private Q_SLOTS:
     {
         const QByteArray body = json(detailsSample);
         int refused = 0;
-        for (qsizetype i = 0; i < body.size(); ++i) {
+        for (qsizetype i = 0; i < body.size(); i += 7) {
             for (const char c : { '\0', '"', '{', '}', '[', ']', '\\', '9', '-', '\xff' }) {
                 QByteArray altered = body;
                 altered[i] = c;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <exception>
 #include <limits>
+#include <optional>
 
 namespace gatehouse::http {
 
@@ -105,8 +106,11 @@ void Connection::signal()
 
 void Connection::onSocketChanged()
 {
-    if (isGone())
+    if (isGone()) {
+        // Frees the descriptor now, however long the handler goes on.
+        m_socket->abort();
         m_stop.request_stop();
+    }
     signal();
 }
 
@@ -122,9 +126,12 @@ void Connection::setDeadline(Milliseconds fromNow)
     m_timer.start(int(wait.count()), Qt::CoarseTimer, this);
 }
 
+/// Any error counts, also where Qt leaves the TCP connection open: after a TLS end (close_notify)
+/// or a record that does not decrypt.
 bool Connection::isGone()
 {
-    if (m_socket->state() != QAbstractSocket::ConnectedState)
+    if (m_socket->state() != QAbstractSocket::ConnectedState
+        || m_socket->error() != QAbstractSocket::UnknownSocketError)
         m_gone = true;
     return m_gone;
 }
@@ -161,11 +168,7 @@ Task<bool> Connection::handshake()
 {
     setDeadline(m_core->settings.limits.handshakeTime);
     m_socket->startServerEncryption();
-    const auto isUnderWay = [this] {
-        const bool hasFailed = m_socket->error() != QAbstractSocket::UnknownSocketError;
-        return !m_socket->isEncrypted() && !hasFailed && !isGone() && !isExpired();
-    };
-    while (isUnderWay()) {
+    while (!m_socket->isEncrypted() && !isGone() && !isExpired()) {
         Wait change { this };
         co_await change;
     }
@@ -177,13 +180,13 @@ Task<bool> Connection::handshake()
         m_socket->abort();
         co_return false;
     }
-    if (!m_socket->peerCertificate().isNull()) {
-        m_clientChain = verifiedClientChain(*m_socket, m_core->settings.clientAnchors);
-        if (m_clientChain.isEmpty()) {
-            m_socket->abort();
-            co_return false;
-        }
+    std::optional<QList<pki::Certificate>> client = acceptedClient(*m_socket, m_core->settings);
+    if (!client) {
+        qCDebug(logServer) << "a client certificate was not accepted";
+        m_socket->abort();
+        co_return false;
     }
+    m_clientChain = *std::move(client);
     co_return true;
 }
 
@@ -427,12 +430,12 @@ Task<void> Connection::discardInput()
 
 Task<void> Connection::hangUp()
 {
-    if (isGone())
-        co_return;
-    if (m_inputLeft)
+    if (m_inputLeft && !isGone())
         co_await discardInput();
-    if (isGone())
+    if (isGone()) {
+        m_socket->abort();
         co_return;
+    }
     m_socket->disconnectFromHost();
     setDeadline(closeTime);
     while (m_socket->state() != QAbstractSocket::UnconnectedState && !isExpired()) {

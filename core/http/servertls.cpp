@@ -16,6 +16,8 @@
 #include <linux/sockios.h>
 #endif
 
+#include <algorithm>
+
 namespace gatehouse::http {
 
 namespace {
@@ -72,11 +74,11 @@ void askForClientCertificate(QSslConfiguration& configuration, const ServerSetti
         return;
     }
     configuration.setCaCertificates(toSslCertificates(settings.clientAnchors));
-    // Both let OpenSSL verify what is shown, and the connection ends at the first fault, so that
-    // the client is told by a TLS alert. They differ only in whether a certificate must be shown.
-    const bool isRequired = settings.requireClientCertificate;
-    configuration.setPeerVerifyMode(isRequired ? QSslSocket::VerifyPeer : QSslSocket::QueryPeer);
-    configuration.setMissingCertificateIsFatal(isRequired);
+    // OpenSSL verifies what is shown and ends the handshake at the first fault, so that the client
+    // is told by a TLS alert; missing is a fault where one is required. QueryPeer only means that
+    // Qt does not go through the faults once more afterwards: `acceptedClient` does.
+    configuration.setPeerVerifyMode(QSslSocket::QueryPeer);
+    configuration.setMissingCertificateIsFatal(settings.requireClientCertificate);
     configuration.setHandshakeMustInterruptOnError(true);
 }
 
@@ -133,21 +135,35 @@ bool endsAtAnchor(const QSslError& error, const QSslConfiguration& configuration
         && now <= top.expiryDate();
 }
 
-QList<pki::Certificate> verifiedClientChain(
-    const QSslSocket& socket, const QList<pki::Certificate>& anchors)
+std::optional<QList<pki::Certificate>> acceptedClient(
+    const QSslSocket& socket, const ServerSettings& settings)
 {
+    const QList<QSslError> faults = socket.sslHandshakeErrors();
+    const bool isFaultless = std::ranges::all_of(faults, [](const QSslError& fault) {
+        return fault.error()
+            == QSslError::UnableToGetIssuerCertificate; // endsAtAnchor() has agreed
+    });
+    if (!isFaultless)
+        return std::nullopt;
     QList<pki::Certificate> shown;
     const QList<QSslCertificate> peerChain = socket.peerCertificateChain();
     for (const QSslCertificate& certificate : peerChain) {
         Result<pki::Certificate> decoded = pki::Certificate::fromDer(certificate.toDer());
         if (!decoded)
-            return {};
+            return std::nullopt;
         shown.append(*std::move(decoded));
     }
-    if (shown.isEmpty())
-        return {};
-    const pki::Certificate leaf = shown.first();
-    return pki::buildChain(leaf, shown + anchors);
+    if (shown.isEmpty()) {
+        if (settings.requireClientCertificate)
+            return std::nullopt;
+        return shown;
+    }
+    const QList<pki::Certificate>& anchors = settings.clientAnchors;
+    QList<pki::Certificate> chain = pki::buildChain(shown.first(), shown + anchors);
+    if (!std::ranges::any_of(
+            chain, [&anchors](const pki::Certificate& link) { return anchors.contains(link); }))
+        return std::nullopt;
+    return chain;
 }
 
 int unacknowledgedBytes(const QSslSocket& socket)

@@ -8,6 +8,8 @@
 #include <QSslError>
 #include <QSslSocket>
 
+#include <optional>
+
 namespace gatehouse::http {
 
 /// TLS as the server speaks it: 1.2 or later, its own chain, and a client certificate asked for
@@ -20,10 +22,11 @@ Result<QSslConfiguration> serverTlsConfiguration(const ServerSettings& settings)
 /// refused.
 bool endsAtAnchor(const QSslError& error, const QSslConfiguration& configuration);
 
-/// The chain of a client that the handshake has verified, each link checked by signature, leaf
-/// first.
-QList<pki::Certificate> verifiedClientChain(
-    const QSslSocket& socket, const QList<pki::Certificate>& anchors);
+/// The client of a finished handshake: its chain, each link checked by signature, leaf first, up to
+/// an anchor or beyond; empty when it has shown none and need not. Nothing when it must not be
+/// served.
+std::optional<QList<pki::Certificate>> acceptedClient(
+    const QSslSocket& socket, const ServerSettings& settings);
 
 /// Bytes that the system has accepted and the peer has not acknowledged; 0 where it cannot be told.
 int unacknowledgedBytes(const QSslSocket& socket);

@@ -44,7 +44,20 @@ struct ClientSettings {
 /// verified.
 QSslConfiguration tlsConfiguration(const ClientSettings& settings);
 
-/// The one HTTPS client. Lives on the thread that made it.
+/// The one HTTPS client. Lives on the thread that made it. At most six requests are under way at
+/// once, the others wait.
+///
+/// Causes of its errors:
+/// - surely never sent: "http/bad-url", "http/bad-header", "network/host-not-found",
+/// "network/unreachable",
+///   "network/connect-timeout", "proxy/unreachable", "proxy/login-required",
+///   "proxy/wrong-credentials", "proxy/refused-target", "tls/untrusted-issuer",
+///   "tls/host-mismatch", "tls/expired", "tls/invalid-certificate"
+/// - not dealt with by the server: "tls/handshake" (also a client certificate that the server
+/// refuses)
+/// - perhaps dealt with: "network/connection-lost", "network/no-answer", "http/answer-too-large",
+/// "http/redirect",
+///   "http/encoded-answer", "http/broken-answer", and Cancelled
 class Client final : public Transport {
 public:
     explicit Client(ClientSettings settings);

@@ -121,11 +121,10 @@ Exchange::Exchange(const ClientSettings& settings, const QSslConfiguration& tls,
 Exchange::~Exchange()
 {
     if (m_reply != nullptr) {
-        // Also ends a request that was stopped: the outcome is there before the network has been
-        // told.
+        // Ends what is still under way. Not abort(): Qt warns when an error of the connection
+        // follows it.
         m_reply->disconnect(this);
-        m_reply->abort();
-        m_reply->deleteLater();
+        delete m_reply;
     }
     m_upload.close();
     wipe(m_body);
@@ -215,14 +214,18 @@ void Exchange::progressed()
 
 void Exchange::encrypted()
 {
-    // Nothing of the request has been written to this connection yet; fail() keeps it from being
+    if (!m_outcome.isSet())
+        admitConnection();
+    // Nothing of the request has been written to this connection yet; this keeps it from being
     // written.
-    if (m_outcome.isSet()) {
+    if (m_outcome.isSet())
         m_reply->abort();
-        return;
-    }
+}
+
+void Exchange::admitConnection()
+{
     if (m_encrypted || (m_sent && !isRead(m_request))) {
-        fail(brokenAfterSending(QStringLiteral("closed before any answer")));
+        fail(connectionLost(destination(), QStringLiteral("closed before any answer")));
         return;
     }
     m_encrypted = true;
@@ -323,7 +326,6 @@ void Exchange::fail(Error error)
     error.retriable = isRead(m_request) && error.kind == ErrorKind::Network;
     traceFailure(m_request, error, std::chrono::milliseconds(m_elapsed.elapsed()));
     m_outcome.set(failure(std::move(error)));
-    m_reply->abort();
 }
 
 Error Exchange::replyError() const

@@ -52,6 +52,7 @@ private:
     void watch();
 
     void encrypted();
+    void admitConnection();
     void sslErrors(const QList<QSslError>& errors);
     void metaDataChanged();
     void progressed();

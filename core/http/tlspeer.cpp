@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/http/tlspeer.h>
-#include <core/pki/opensslpointers.h>
+#include <core/pki/opensslsupport.h>
 
 #include <QCoreApplication>
 #include <QHostAddress>
 #include <QSslCertificate>
 #include <QUrl>
 
-#include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
@@ -210,10 +209,8 @@ std::optional<Error> verifyPeer(const QList<pki::Certificate>& chain, const QStr
                 .arg(host),
             {});
     }
-    std::optional<Error> verdict = runVerification(chain, host, anchors);
-    // Qt reads the same queue after its own calls: nothing of ours may be left in it.
-    ERR_clear_error();
-    return verdict;
+    const pki::OpenSslErrorScope cleanQueue;
+    return runVerification(chain, host, anchors);
 }
 
 QList<pki::Certificate> peerChain(const QSslConfiguration& configuration)

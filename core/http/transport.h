@@ -6,7 +6,8 @@
 
 namespace gatehouse::http {
 
-/// Sends one request, brings one answer: the seam between protocols and the network. Tests put a fake here.
+/// Sends one request, brings one answer: the seam between protocols and the network. Tests put a
+/// fake here.
 class Transport {
 public:
     Transport() = default;
@@ -14,8 +15,10 @@ public:
     Transport& operator=(const Transport&) = delete;
     virtual ~Transport() = default;
 
-    /// Exactly one outcome, always after control has returned to the event loop. Error kinds: Network, Proxy, Tls,
-    /// Malformed (redirect, answer too large, broken framing), Cancelled. Nothing is ever repeated.
+    /// Exactly one outcome, always after control has returned to the event loop. Error kinds:
+    /// Network, Proxy, Tls, Malformed (redirect, answer too large, broken framing), Cancelled.
+    /// Nothing is ever repeated, but for a GET or HEAD that met a kept-alive connection which the
+    /// server had just closed: it goes out once more on a new one.
     virtual Task<Result<Response>> send(Request request, std::stop_token stop) = 0;
 };
 

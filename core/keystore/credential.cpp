@@ -3,6 +3,8 @@
 #include <core/keystore/keyprotector.h>
 #include <core/pki/opensslsupport.h>
 
+#include <algorithm>
+
 namespace gatehouse::keystore {
 
 namespace {
@@ -21,35 +23,37 @@ QStringList keyAliases(const KeyStore& store)
 /// entries.
 const Entry* findEntry(const KeyStore& store, const QString& alias)
 {
+    const auto exact = std::ranges::find(store.entries, alias, &Entry::alias);
+    if (exact != store.entries.cend())
+        return &*exact;
     const QString lowerCase = alias.toLower();
-    const Entry* found = nullptr;
-    for (const Entry& entry : store.entries) {
-        if (entry.alias == alias)
-            return &entry;
-        if (!found && entry.alias.toLower() == lowerCase)
-            found = &entry;
-    }
-    return found;
+    const auto similar = std::ranges::find_if(
+        store.entries, [&](const Entry& entry) { return entry.alias.toLower() == lowerCase; });
+    return similar == store.entries.cend() ? nullptr : &*similar;
+}
+
+Result<const Entry*> chooseOnlyKey(const KeyStore& store)
+{
+    const QStringList withKey = keyAliases(store);
+    if (withKey.isEmpty())
+        return failure(failures::noKey(store.name, store.type));
+    if (withKey.size() > 1)
+        return failure(failures::aliasNeeded(store.name, withKey));
+    return &*std::ranges::find_if(store.entries, &Entry::hasKey);
 }
 
 Result<const Entry*> chooseEntry(const KeyStore& store, const QString& alias)
 {
     if (store.entries.isEmpty())
         return failure(failures::noEntries(store.name));
-    const QStringList withKey = keyAliases(store);
-    if (alias.isEmpty() && withKey.size() > 1)
-        return failure(failures::aliasNeeded(store.name, withKey));
-    if (alias.isEmpty() && !withKey.isEmpty()) {
-        for (const Entry& entry : store.entries) {
-            if (entry.hasKey)
-                return &entry;
-        }
-    }
-    const Entry* entry = alias.isEmpty() ? nullptr : findEntry(store, alias);
-    if (entry && !entry->hasKey)
-        return failure(failures::aliasWithoutKey(store.name, entry->alias, withKey));
-    if (entry)
+    if (alias.isEmpty())
+        return chooseOnlyKey(store);
+    const Entry* entry = findEntry(store, alias);
+    if (entry && entry->hasKey)
         return entry;
+    const QStringList withKey = keyAliases(store);
+    if (entry)
+        return failure(failures::aliasWithoutKey(store.name, entry->alias, withKey));
     if (withKey.isEmpty())
         return failure(failures::noKey(store.name, store.type));
     return failure(failures::unknownAlias(store.name, alias, withKey));
@@ -80,6 +84,15 @@ Result<pki::PrivateKey> openKey(const KeyStore& store, const Entry& entry,
     return key;
 }
 
+/// By the encoded public key, which spares decoding the certificate; EC keys can be encoded in more
+/// than one way, so that a difference is left to OpenSSL.
+bool belongTogether(const pki::Certificate& certificate, const pki::PrivateKey& key)
+{
+    const pki::OpenSslErrorScope errors;
+    return certificate.publicKeyInfo() == key.publicKeyInfo()
+        || X509_check_private_key(certificate.openSsl(), key.openSsl()) == 1;
+}
+
 } // namespace
 
 Result<Credential> credential(const KeyStore& store, const QString& alias,
@@ -98,7 +111,7 @@ Result<Credential> credential(const KeyStore& store, const QString& alias,
     const Result<pki::KeyType> type = pki::keyTypeOf(key->openSsl());
     if (!type)
         return failure(failures::unsupportedKey(store.name, (*entry)->alias, type.error().message));
-    if (X509_check_private_key(chain.constFirst().openSsl(), key->openSsl()) != 1)
+    if (!belongTogether(chain.constFirst(), *key))
         return failure(failures::keyMismatch(store.name, (*entry)->alias));
     return Credential { (*entry)->alias, std::move(*key), chain };
 }

@@ -141,7 +141,7 @@ Result<Entry> decodeEntry(const RawEntry& raw, const QString& name)
             name, raw.alias, QStringLiteral("type %1").arg(failures::shownAlias(raw.foreignType))));
     entry.chain.reserve(raw.certificates.size());
     for (const QByteArrayView der : raw.certificates) {
-        Result<pki::Certificate> certificate = pki::Certificate::fromDer(der);
+        Result<pki::Certificate> certificate = pki::Certificate::fromDerDeferred(der);
         if (!certificate)
             return failure(
                 failures::unsupportedCertificate(name, raw.alias, certificate.error().message));

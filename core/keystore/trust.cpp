@@ -53,8 +53,14 @@ Result<QList<pki::Certificate>> trustAnchors(const KeyStore& store)
         return failure(failures::noEntries(store.name));
     QList<pki::Certificate> anchors;
     for (const Entry& entry : store.entries) {
-        if (!entry.hasKey || !store.marksTrust)
-            anchors.append(entry.chain);
+        if (entry.hasKey && store.marksTrust)
+            continue;
+        for (const pki::Certificate& certificate : entry.chain) {
+            // A JKS is opened without decoding what it holds: here is where it counts.
+            if (!certificate.openSsl())
+                return failure(failures::unsupportedCertificate(store.name, entry.alias, {}));
+            anchors.append(certificate);
+        }
     }
     if (anchors.isEmpty())
         return failure(failures::noTrustedCertificate(store.name));

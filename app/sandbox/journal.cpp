@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "journal.h"
+
+namespace gatehouse::sandbox {
+
+namespace {
+
+constexpr std::size_t MostEntries = 10000;
+
+}
+
+Journal::Journal(Clock& clock)
+    : m_clock(clock)
+{
+}
+
+qint64 Journal::begin(const http::ServerRequest& request)
+{
+    using std::chrono::milliseconds;
+    Entry entry;
+    entry.index = m_next++;
+    entry.milliseconds =
+        std::chrono::duration_cast<milliseconds>(m_clock.steadyNow().time_since_epoch()).count();
+    entry.method = request.method;
+    entry.target = request.rawTarget;
+    for (const http::Header& header : request.headers)
+        entry.headerNames.append(header.name);
+    entry.hasPassword = !request.header("password").isEmpty();
+    entry.hasBearer = request.header("Authorization").startsWith("Bearer ");
+    m_entries.push_back(std::move(entry));
+    if (m_entries.size() > MostEntries)
+        m_entries.pop_front();
+    return m_next - 1;
+}
+
+void Journal::finish(qint64 index, int status)
+{
+    // The newest entries are at the end, and it is nearly always the very last.
+    for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry) {
+        if (entry->index == index) {
+            entry->status = status;
+            return;
+        }
+    }
+}
+
+Json Journal::toJson() const
+{
+    Json list = Json::array();
+    for (const Entry& entry : m_entries) {
+        Json item;
+        item["index"] = entry.index;
+        item["ms"] = entry.milliseconds;
+        item["method"] = entry.method.toStdString();
+        item["target"] = entry.target.toStdString();
+        item["status"] = entry.status;
+        item["headers"] = Json::array();
+        for (const QByteArray& name : entry.headerNames)
+            item["headers"].push_back(name.toStdString());
+        item["password"] = entry.hasPassword;
+        item["bearer"] = entry.hasBearer;
+        list.push_back(std::move(item));
+    }
+    return list;
+}
+
+} // namespace gatehouse::sandbox

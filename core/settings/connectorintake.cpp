@@ -51,7 +51,8 @@ const SettingDefinition* likelyMeant(QStringView key)
     int bestDistance = limit;
     for (const SettingDefinition& definition : definitions()) {
         const int distance = editDistance(flat, flattened(definition.key), limit);
-        if (distance < bestDistance) {
+        // One slip in four letters: short words are alike by chance.
+        if (distance < bestDistance && distance * 4 <= flat.size()) {
             best = &definition;
             bestDistance = distance;
         }

@@ -71,8 +71,7 @@ Result<void> makeFolder(const QDir& folder)
     if (folder.exists())
         return {};
     const QString path = folder.absolutePath();
-    QDir parent(path);
-    const bool made = parent.mkpath(QStringLiteral("..")) && QDir().mkdir(path, ownerFolder);
+    const bool made = QDir().mkpath(QFileInfo(path).path()) && QDir().mkdir(path, ownerFolder);
     if (!made && !folder.exists())
         return failure(fileError(
             Text::tr("The folder %1 cannot be made: check who may write beside it.").arg(path)));

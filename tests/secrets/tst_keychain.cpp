@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/secrets/secretstore.h>
+
+#include <QProcess>
+#include <QtTest>
+
+#include <cstdio>
+
+using namespace gatehouse;
+using namespace gatehouse::secrets;
+
+namespace {
+
+/// A value that no other file would hold.
+const char* const value = "hunter2-\xC3\xA4-\xE2\x82\xAC-correct-horse";
+
+SecretName name(const QString& property)
+{
+    return { QUuid(QStringLiteral("6f1d2c3b-0000-4000-8000-00000000000a")), QStringLiteral("acme"),
+        property };
+}
+
+/// What this program does when it is started with an argument: one step, and a line that says how
+/// it went. Only the reader is told the value to expect, and it says no more than whether it is
+/// that.
+QByteArray step(const QString& action)
+{
+    const auto store = keyChainStore();
+    const SecretName secretName = name(QStringLiteral("login-password"));
+    const auto told = [](const Error& error) {
+        return error.cause.toUtf8() + ' ' + error.message.toUtf8();
+    };
+    if (action == QLatin1String("write")) {
+        const auto written =
+            QCoro::waitFor(store->write(secretName, Secret::fromUtf8(QByteArrayView(value))));
+        return written ? "written" : told(written.error());
+    }
+    if (action == QLatin1String("remove")) {
+        const auto removed = QCoro::waitFor(store->remove(secretName));
+        return removed ? "removed" : told(removed.error());
+    }
+    const auto read = QCoro::waitFor(store->read(secretName));
+    if (!read)
+        return told(read.error());
+    if (!*read)
+        return "none";
+    return **read == Secret::fromUtf8(QByteArrayView(value)) ? "same" : "different";
+}
+
+} // namespace
+
+class TestKeyChain : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_home;
+
+    QProcessEnvironment environment() const
+    {
+        QProcessEnvironment result;
+        for (const char* kept : { "PATH", "LD_LIBRARY_PATH", "LC_ALL", "ASAN_OPTIONS",
+                 "LSAN_OPTIONS", "UBSAN_OPTIONS" }) {
+            if (qEnvironmentVariableIsSet(kept))
+                result.insert(QString::fromLatin1(kept), qEnvironmentVariable(kept));
+        }
+        result.insert(QStringLiteral("HOME"), m_home.path());
+        result.insert(QStringLiteral("XDG_DATA_HOME"), m_home.filePath(QStringLiteral("data")));
+        result.insert(QStringLiteral("XDG_CACHE_HOME"), m_home.filePath(QStringLiteral("cache")));
+        result.insert(QStringLiteral("XDG_CONFIG_HOME"), m_home.filePath(QStringLiteral("config")));
+        result.insert(QStringLiteral("XDG_RUNTIME_DIR"), m_home.filePath(QStringLiteral("run")));
+        return result;
+    }
+
+    /// Standard output of a shell script that runs in a session bus of its own. "$0" is this
+    /// program.
+    QStringList inSession(const QString& script, const QProcessEnvironment& variables)
+    {
+        QProcess process;
+        process.setProcessEnvironment(variables);
+        process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        process.start(QStringLiteral("dbus-run-session"),
+            { QStringLiteral("--"), QStringLiteral("sh"), QStringLiteral("-c"), script,
+                QCoreApplication::applicationFilePath() });
+        if (!process.waitForFinished(60000)) {
+            process.kill();
+            process.waitForFinished();
+            return { QStringLiteral("no end") };
+        }
+        return QString::fromUtf8(process.readAllStandardOutput()).split(u'\n', Qt::SkipEmptyParts);
+    }
+
+    QStringList withKeyRing(const QString& steps, const QProcessEnvironment& variables)
+    {
+        // The key ring reads its password to the end of its input, and is stopped by its own
+        // number.
+        const QString script = QStringLiteral(
+            "printf 'ring password' | gnome-keyring-daemon --foreground --unlock "
+            "--components=secrets >/dev/null 2>&1 &\n"
+            "ring=$!\n"
+            "for i in $(seq 100); do dbus-send --session --print-reply --dest=org.freedesktop.DBus "
+            "/ org.freedesktop.DBus.NameHasOwner "
+            "string:org.freedesktop.secrets | grep -q true && break; sleep 0.1; done\n"
+            "%1\n"
+            "kill $ring\n"
+            "wait $ring 2>/dev/null\n");
+        return inSession(script.arg(steps), variables);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(QDir(m_home.path())
+                    .mkdir(QStringLiteral("run"),
+                        QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    }
+
+    void secretOutlivesTheProgramAndTheKeyRing_data()
+    {
+        QTest::addColumn<QString>("desktop");
+        // QtKeychain chooses by desktop where there is no Secret Service library: with it, every
+        // desktop must get the Secret Service.
+        QTest::newRow("no desktop") << QString();
+        QTest::newRow("GNOME") << QStringLiteral("GNOME");
+        QTest::newRow("KDE") << QStringLiteral("KDE");
+    }
+
+    void secretOutlivesTheProgramAndTheKeyRing()
+    {
+        QFETCH(QString, desktop);
+        QProcessEnvironment variables = environment();
+        variables.insert(QStringLiteral("XDG_CURRENT_DESKTOP"), desktop);
+        variables.insert(QStringLiteral("KDE_SESSION_VERSION"), QStringLiteral("5"));
+        QCOMPARE(withKeyRing(QStringLiteral("\"$0\" read; \"$0\" remove; \"$0\" write; \"$0\" "
+                                            "read; \"$0\" write; \"$0\" read"),
+                     variables),
+            (QStringList { QStringLiteral("none"), QStringLiteral("removed"),
+                QStringLiteral("written"), QStringLiteral("same"), QStringLiteral("written"),
+                QStringLiteral("same") }));
+        // A new bus and a new key ring: what is read now was on disk.
+        QCOMPARE(withKeyRing(QStringLiteral("\"$0\" read; \"$0\" remove; \"$0\" read"), variables),
+            (QStringList {
+                QStringLiteral("same"), QStringLiteral("removed"), QStringLiteral("none") }));
+    }
+
+    void nothingStandsOnDiskInTheOpen()
+    {
+        const QProcessEnvironment variables = environment();
+        QCOMPARE(withKeyRing(QStringLiteral("\"$0\" write"), variables),
+            QStringList { QStringLiteral("written") });
+        int files = 0;
+        QDirIterator iterator(
+            m_home.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (iterator.hasNext()) {
+            QFile file(iterator.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(!file.readAll().contains("correct-horse"), qPrintable(file.fileName()));
+            ++files;
+        }
+        QVERIFY(files > 0);
+    }
+
+    void withoutAKeyChainTheAnswerComesSoon_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<bool>("hasBus");
+        for (const char* action : { "read", "write", "remove" }) {
+            QTest::addRow("%s without a bus", action) << QString::fromLatin1(action) << false;
+            QTest::addRow("%s on a bus without a service", action)
+                << QString::fromLatin1(action) << true;
+        }
+    }
+
+    void withoutAKeyChainTheAnswerComesSoon()
+    {
+        QFETCH(QString, action);
+        QFETCH(bool, hasBus);
+        QProcessEnvironment variables = environment();
+        // A bus that knows no services to start.
+        const QString configuration = m_home.filePath(QStringLiteral("bus.conf"));
+        QFile file(configuration);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(
+            "<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\" "
+            "\"http://www.freedesktop.org/standards/dbus/1.0/"
+            "busconfig.dtd\"><busconfig><type>session</type>"
+            "<listen>unix:tmpdir=/tmp</listen><policy context=\"default\"><allow "
+            "send_destination=\"*\" eavesdrop=\"true\"/>"
+            "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>");
+        file.close();
+        if (!hasBus)
+            variables.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"),
+                QStringLiteral("unix:path=/nonexistent/bus"));
+        QProcess process;
+        process.setProcessEnvironment(variables);
+        const QString self = QCoreApplication::applicationFilePath();
+        QElapsedTimer timer;
+        timer.start();
+        if (hasBus)
+            process.start(QStringLiteral("dbus-run-session"),
+                { QStringLiteral("--config-file=") + configuration, QStringLiteral("--"), self,
+                    action });
+        else
+            process.start(self, { action });
+        QVERIFY(process.waitForFinished(30000));
+        const QByteArray output = process.readAllStandardOutput();
+        QVERIFY2(
+            output.startsWith("secrets/unavailable There is no key chain that answers: start one"),
+            output.constData());
+        QVERIFY2(timer.elapsed() < 8000, qPrintable(QString::number(timer.elapsed())));
+    }
+};
+
+int main(int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    const QString argument = argc == 2 ? QString::fromLatin1(argv[1]) : QString();
+    if (argument == QLatin1String("read") || argument == QLatin1String("write")
+        || argument == QLatin1String("remove")) {
+        std::puts(step(argument).constData());
+        return 0;
+    }
+    TestKeyChain test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_keychain.moc"

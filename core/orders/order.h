@@ -17,6 +17,7 @@ namespace gatehouse::orders {
 /// Our own random id of an order: 26 characters [0-9a-z], travels in SCM's `comments` as
 /// "gatehouse:<id>".
 using OrderId = QString;
+OrderId newOrderId(); ///< from the operating system's random source
 
 enum class OrderKind { Pkcs10, Pkcs12 };
 
@@ -32,7 +33,8 @@ enum class OrderState {
 };
 QString orderStateName(OrderState state); ///< "waiting"
 std::optional<OrderState> parseOrderState(QStringView name);
-/// Whether the store allows the step.
+/// Whether the store allows the step. From Failed an order that SCM has may go back to Waiting: a
+/// person mended what refused the collect. Delivered and Abandoned are final.
 bool isAllowed(OrderState from, OrderState to);
 /// Drafted, Submitting, Uncertain, Waiting, Issued: something is still to be done about it.
 bool isOpen(OrderState state);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/logging.h>
+#include <core/secrets/lockedentry.h>
 #include <core/secrets/storeerror.h>
 
 #include <QCoreApplication>
@@ -13,6 +14,8 @@ namespace {
 /// A person may have to type the key chain's password first. Where nobody does, a program without a
 /// window must not wait for ever.
 constexpr std::chrono::milliseconds patience = std::chrono::minutes(2);
+
+constexpr QLatin1String serviceName("Gatehouse");
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::KeyChainStore)
@@ -87,14 +90,30 @@ Task<Result<void>> run(QKeychain::Job* job, SecretName name)
     co_return Result<void>();
 }
 
+/// To be asked when an entry was not found: it may be there, but locked, and an unlocking have been
+/// declined or not possible.
+Task<Result<void>> checkUnlocked(SecretName name)
+{
+    const QString service(serviceName);
+    const QString key = entryKey(name);
+    const bool locked = co_await isEntryLocked(service, key);
+    if (locked)
+        co_return failure(errorOf(QKeychain::AccessDenied, name, {}));
+    co_return Result<void>();
+}
+
 Task<Result<std::optional<Secret>>> readEntry(SecretName name)
 {
-    auto* job = new QKeychain::ReadPasswordJob(QStringLiteral("Gatehouse"));
+    auto* job = new QKeychain::ReadPasswordJob(QString(serviceName));
     const Result<void> done = co_await run(job, name);
     if (!done)
         co_return failure(done.error());
-    if (job->error() == QKeychain::EntryNotFound)
+    if (job->error() == QKeychain::EntryNotFound) {
+        const Result<void> unlocked = co_await checkUnlocked(name);
+        if (!unlocked)
+            co_return failure(unlocked.error());
         co_return std::optional<Secret>();
+    }
     QByteArray bytes = job->binaryData();
     const Secret secret = Secret::fromUtf8(QByteArrayView(bytes));
     // The job shares these bytes: they can be overwritten only when it is gone.
@@ -108,7 +127,7 @@ Task<Result<void>> writeEntry(SecretName name, Secret value)
     const Result<void> valid = checkValue(name, value);
     if (!valid)
         co_return failure(valid.error());
-    auto* job = new QKeychain::WritePasswordJob(QStringLiteral("Gatehouse"));
+    auto* job = new QKeychain::WritePasswordJob(QString(serviceName));
     QString text = QString::fromUtf8(value.utf8());
     job->setTextData(text);
     wipe(text);
@@ -117,8 +136,11 @@ Task<Result<void>> writeEntry(SecretName name, Secret value)
 
 Task<Result<void>> removeEntry(SecretName name)
 {
-    auto* job = new QKeychain::DeletePasswordJob(QStringLiteral("Gatehouse"));
-    co_return co_await run(job, name);
+    auto* job = new QKeychain::DeletePasswordJob(QString(serviceName));
+    const Result<void> done = co_await run(job, name);
+    if (!done)
+        co_return done;
+    co_return co_await checkUnlocked(name);
 }
 
 class KeyChainStore final : public SecretStore {

@@ -88,21 +88,27 @@ class TestKeyChain : public QObject {
         return QString::fromUtf8(process.readAllStandardOutput()).split(u'\n', Qt::SkipEmptyParts);
     }
 
-    QStringList withKeyRing(const QString& steps, const QProcessEnvironment& variables)
+    enum class Ring { Unlocked, Locked };
+
+    QStringList withKeyRing(
+        const QString& steps, const QProcessEnvironment& variables, Ring ring = Ring::Unlocked)
     {
         // The key ring reads its password to the end of its input, and is stopped by its own
         // number.
-        const QString script = QStringLiteral(
-            "printf 'ring password' | gnome-keyring-daemon --foreground --unlock "
-            "--components=secrets >/dev/null 2>&1 &\n"
-            "ring=$!\n"
-            "for i in $(seq 100); do dbus-send --session --print-reply --dest=org.freedesktop.DBus "
-            "/ org.freedesktop.DBus.NameHasOwner "
-            "string:org.freedesktop.secrets | grep -q true && break; sleep 0.1; done\n"
-            "%1\n"
-            "kill $ring\n"
-            "wait $ring 2>/dev/null\n");
-        return inSession(script.arg(steps), variables);
+        const QString script =
+            QStringLiteral("printf 'ring password' | gnome-keyring-daemon --foreground %1 "
+                           "--components=secrets >/dev/null 2>&1 &\n"
+                           "ring=$!\n"
+                           "for i in $(seq 100); do dbus-send --session --print-reply "
+                           "--dest=org.freedesktop.DBus / "
+                           "org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | "
+                           "grep -q true && break; sleep 0.1; done\n"
+                           "%2\n"
+                           "kill $ring\n"
+                           "wait $ring 2>/dev/null\n");
+        return inSession(
+            script.arg(ring == Ring::Unlocked ? QStringLiteral("--unlock") : QString(), steps),
+            variables);
     }
 
 private Q_SLOTS:
@@ -156,6 +162,22 @@ private Q_SLOTS:
             ++files;
         }
         QVERIFY(files > 0);
+    }
+
+    void lockedKeyRingIsNotTakenForAnEmptyOne()
+    {
+        const QProcessEnvironment variables = environment();
+        QCOMPARE(withKeyRing(QStringLiteral("\"$0\" write"), variables),
+            QStringList { QStringLiteral("written") });
+        // Nobody can be asked for the ring's password here.
+        const QStringList answers = withKeyRing(
+            QStringLiteral("\"$0\" read; \"$0\" write; \"$0\" remove"), variables, Ring::Locked);
+        QCOMPARE(answers.size(), 3);
+        for (const QString& answer : answers)
+            QVERIFY2(answer.startsWith(QStringLiteral("secrets/locked The key chain is locked")),
+                qPrintable(answer));
+        QCOMPARE(withKeyRing(QStringLiteral("\"$0\" read; \"$0\" remove"), variables),
+            (QStringList { QStringLiteral("same"), QStringLiteral("removed") }));
     }
 
     void withoutAKeyChainTheAnswerComesSoon_data()

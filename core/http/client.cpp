@@ -170,18 +170,18 @@ Task<Result<Response>> Client::Private::exchange(
 }
 
 Client::Client(ClientSettings settings)
-    : d(std::make_shared<Private>(std::move(settings)))
+    : m_private(std::make_shared<Private>(std::move(settings)))
 {
 }
 
 Client::~Client()
 {
-    d->closing.request_stop();
+    m_private->closing.request_stop();
 }
 
 Task<Result<Response>> Client::send(Request request, std::stop_token stop)
 {
-    return Private::run(d, std::move(request), std::move(stop));
+    return Private::run(m_private, std::move(request), std::move(stop));
 }
 
 } // namespace gatehouse::http

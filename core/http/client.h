@@ -67,7 +67,8 @@ public:
 
 private:
     class Private;
-    std::shared_ptr<Private> d; ///< shared with requests under way, so that the client may go first
+    std::shared_ptr<Private>
+        m_private; ///< shared with requests under way, so that the client may go first
 };
 
 } // namespace gatehouse::http

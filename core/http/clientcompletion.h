@@ -40,6 +40,7 @@ public:
     /// What co_await is given: QCoro copies awaiters, and this object cannot be copied.
     struct Awaiter {
         Completion* completion;
+        // NOLINTBEGIN(readability-identifier-naming): the language names these.
         bool await_ready() const { return false; }
         void await_suspend(std::coroutine_handle<> waiter) const
         {
@@ -47,6 +48,7 @@ public:
             completion->resumeLater();
         }
         Result<T> await_resume() const { return std::move(*completion->m_value); }
+        // NOLINTEND(readability-identifier-naming)
     };
     Awaiter wait() { return Awaiter { this }; }
 

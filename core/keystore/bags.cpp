@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/keystore/bags.h>
-#include <core/pki/opensslsupport.h>
 
 #include <algorithm>
 
@@ -11,12 +10,6 @@ namespace {
 using pki::Certificate;
 using pki::Pkcs12Bag;
 
-bool belongTogether(const Certificate& certificate, const pki::PrivateKey& key)
-{
-    const pki::OpenSslErrorScope errors;
-    return X509_check_private_key(certificate.openSsl(), key.openSsl()) == 1;
-}
-
 /// How well a certificate bag fits a key bag; 0 is not at all. The key itself is the best witness:
 /// a certificate that only bears its id is still taken, so that the mismatch can be reported when
 /// the key is used.
@@ -26,7 +19,7 @@ int fit(const Pkcs12Bag& key, const Pkcs12Bag& certificate)
     const bool sameName = !key.friendlyName.isEmpty()
         && key.friendlyName.compare(certificate.friendlyName, Qt::CaseInsensitive) == 0;
     const int hints = (sameId ? 2 : 0) + (sameName ? 1 : 0);
-    return belongTogether(certificate.certificate, key.key) ? 4 + hints : hints;
+    return key.key.hasPublicKey(certificate.certificate.publicKeyInfo()) ? 4 + hints : hints;
 }
 
 Certificate leafFor(const Pkcs12Bag& key, const QList<Pkcs12Bag>& certificates)

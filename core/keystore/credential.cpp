@@ -84,15 +84,6 @@ Result<pki::PrivateKey> openKey(const KeyStore& store, const Entry& entry,
     return key;
 }
 
-/// By the encoded public key, which spares decoding the certificate; EC keys can be encoded in more
-/// than one way, so that a difference is left to OpenSSL.
-bool belongTogether(const pki::Certificate& certificate, const pki::PrivateKey& key)
-{
-    const pki::OpenSslErrorScope errors;
-    return certificate.publicKeyInfo() == key.publicKeyInfo()
-        || X509_check_private_key(certificate.openSsl(), key.openSsl()) == 1;
-}
-
 } // namespace
 
 Result<Credential> credential(const KeyStore& store, const QString& alias,
@@ -111,7 +102,7 @@ Result<Credential> credential(const KeyStore& store, const QString& alias,
     const Result<pki::KeyType> type = pki::keyTypeOf(key->openSsl());
     if (!type)
         return failure(failures::unsupportedKey(store.name, (*entry)->alias, type.error().message));
-    if (!belongTogether(chain.constFirst(), *key))
+    if (!key->hasPublicKey(chain.constFirst().publicKeyInfo()))
         return failure(failures::keyMismatch(store.name, (*entry)->alias));
     return Credential { (*entry)->alias, std::move(*key), chain };
 }

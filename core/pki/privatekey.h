@@ -30,6 +30,8 @@ public:
     KeyType keyType() const;
     /// SubjectPublicKeyInfo in DER: what identifies a key everywhere in Gatehouse.
     QByteArray publicKeyInfo() const;
+    /// Whether this SubjectPublicKeyInfo, in whatever encoding, is this key's public half.
+    bool hasPublicKey(QByteArrayView publicKeyInfo) const;
     /// EncryptedPrivateKeyInfo, PBES2 with AES-256-CBC and HMAC-SHA-256, DER.
     Result<QByteArray> toEncryptedPkcs8(const Secret& password) const;
     /// The same in PEM ("ENCRYPTED PRIVATE KEY").

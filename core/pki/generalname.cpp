@@ -18,10 +18,10 @@ using Type = GeneralName::Type;
 using L = QLatin1String;
 
 struct TypeWords {
-    Type type;
-    L prefix; ///< as written
-    L gatewayName;
-    std::array<L, 3> alsoRead;
+    Type type = Type::Other;
+    L prefix {}; ///< as written
+    L gatewayName {};
+    std::array<L, 3> alsoRead {};
 };
 
 constexpr std::array typeWords = {

@@ -122,7 +122,7 @@ QString ipv6Text(QByteArrayView bytes)
 {
     std::array<int, 8> groups {};
     for (size_t i = 0; i < 8; ++i) {
-        const auto at = static_cast<qsizetype>(2 * i);
+        const qsizetype at = 2 * static_cast<qsizetype>(i);
         groups[i] =
             static_cast<unsigned char>(bytes[at]) * 256 + static_cast<unsigned char>(bytes[at + 1]);
     }

@@ -68,27 +68,28 @@ OSSL_LIB_CTX* legacyContext()
 long derivationIterations(const X509_ALGOR* algorithm)
 {
     const OpenSslErrorScope errors;
-    if (!algorithm->parameter || algorithm->parameter->type != V_ASN1_SEQUENCE)
+    const int nid = OBJ_obj2nid(algorithm->algorithm);
+    if (EVP_PBE_find(EVP_PBE_TYPE_OUTER, nid, nullptr, nullptr, nullptr) != 1)
         return 1;
-    if (OBJ_obj2nid(algorithm->algorithm) != NID_pbes2) {
+    if (nid != NID_pbes2) {
         const PbeParameters pbe(static_cast<PBEPARAM*>(
             ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM), algorithm->parameter)));
-        return pbe ? countOf(pbe->iter) : 1;
+        return pbe ? countOf(pbe->iter) : -1;
     }
     const Pbes2Parameters pbes2 = pbes2Parameters(algorithm);
     if (!pbes2)
-        return 1;
+        return -1;
     if (OBJ_obj2nid(pbes2->keyfunc->algorithm) != NID_id_pbkdf2)
         return 1; // scrypt: OpenSSL itself limits its memory
     const Pbkdf2Parameters pbkdf2(static_cast<PBKDF2PARAM*>(
         ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), pbes2->keyfunc->parameter)));
-    return pbkdf2 ? countOf(pbkdf2->iter) : 1;
+    return pbkdf2 ? countOf(pbkdf2->iter) : -1;
 }
 
 QString algorithmText(const X509_ALGOR* algorithm)
 {
     const OpenSslErrorScope errors;
-    const QString name = oidName(algorithm->algorithm);
+    QString name = oidName(algorithm->algorithm);
     const Pbes2Parameters pbes2 = pbes2Parameters(algorithm);
     if (!pbes2)
         return name;

@@ -43,8 +43,8 @@ private:
 OSSL_LIB_CTX* legacyContext();
 
 /// The iteration count of a password-based algorithm (PKCS #12, PBES1, PBES2 with PBKDF2); -1 where
-/// it is none that fits a long. 1 where there is no count to be found: OpenSSL itself then refuses
-/// or limits it.
+/// it is not positive or its parameters are broken, 1 for algorithms that have none or are not
+/// known.
 long derivationIterations(const X509_ALGOR* algorithm);
 /// The algorithm in words, with PBES2's cipher: "pbeWithSHA1And40BitRC2-CBC", "PBES2 with
 /// AES-256-CBC".

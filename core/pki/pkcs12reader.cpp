@@ -85,7 +85,7 @@ Error undecodable(QByteArrayView bytes)
 
 Result<Pkcs12Pointer> decodeFile(QByteArrayView bytes)
 {
-    constexpr qsizetype maximumSize = 64 * 1024 * 1024;
+    constexpr qsizetype maximumSize = qsizetype(64) * 1024 * 1024;
     if (bytes.isEmpty() || bytes.size() > maximumSize)
         return failure(notPkcs12());
     const unsigned char* at = octets(bytes);

@@ -7,6 +7,7 @@
 #include <openssl/bn.h>
 
 #include <algorithm>
+#include <compare>
 #include <cstring>
 
 namespace gatehouse::pki {
@@ -102,14 +103,14 @@ QString SerialNumber::toDecimal() const
         BN_bin2bn(reinterpret_cast<const unsigned char*>(m_bytes.constData()),
             static_cast<int>(m_bytes.size()), nullptr));
     char* text = BN_bn2dec(number.get());
-    const QString decimal = QString::fromLatin1(text);
+    QString decimal = QString::fromLatin1(text);
     OPENSSL_free(text);
     return decimal;
 }
 
 std::strong_ordering SerialNumber::operator<=>(const SerialNumber& other) const
 {
-    if (const auto bySize = m_bytes.size() <=> other.m_bytes.size(); bySize != 0)
+    if (const auto bySize = m_bytes.size() <=> other.m_bytes.size(); std::is_neq(bySize))
         return bySize;
     const int order = std::memcmp(
         m_bytes.constData(), other.m_bytes.constData(), static_cast<size_t>(m_bytes.size()));

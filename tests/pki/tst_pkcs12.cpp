@@ -143,7 +143,7 @@ private Q_SLOTS:
         QCOMPARE(modern->count(rounds), 3);
         for (qsizetype at = modern->indexOf(rounds); at >= 0;
              at = modern->indexOf(rounds, at + 1)) {
-            for (const char* others : { "02037fffff", "0203ffffff", "0203800000" }) {
+            for (const char* others : { "02037fffff", "0203ffffff", "0203800000", "0203ff7fff" }) {
                 QByteArray changed = *modern;
                 changed.replace(at, rounds.size(), QByteArray::fromHex(others));
                 const auto bags = readPkcs12(changed, password("x"));

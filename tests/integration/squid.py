@@ -11,7 +11,7 @@ import time
 
 from harness import free_port, run
 
-USER, PASSWORD = "proxy-user", "pröxy-pass word"
+USER, PASSWORD = "proxy-user", "proxy pass-word 1"
 
 
 class Squid:
@@ -41,7 +41,7 @@ class Squid:
         if login == "basic":
             hashed = run(["openssl", "passwd", "-apr1", "-stdin"], input=PASSWORD + "\n").strip()
             passwords.write_text(f"{USER}:{hashed}\n")
-            return [f"auth_param basic program /usr/lib/squid/basic_ncsa_auth {passwords}", "auth_param basic realm test", "auth_param basic utf8 off"]
+            return [f"auth_param basic program /usr/lib/squid/basic_ncsa_auth {passwords}", "auth_param basic realm test"]
         passwords.write_text(f"{USER}:{PASSWORD}\n")
         return [f"auth_param digest program /usr/lib/squid/digest_file_auth {passwords}", "auth_param digest realm test"]
 

@@ -139,7 +139,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(gatehouse::pki::GeneralName)
-
 QTEST_GUILESS_MAIN(GeneralNameTest)
 #include "tst_generalname.moc"

@@ -8,8 +8,7 @@
 namespace gatehouse {
 
 /// A value or the reason why there is none. Functions of ours never throw.
-template <class T>
-using Result = tl::expected<T, Error>;
+template <class T> using Result = tl::expected<T, Error>;
 
 /// For `return failure(...)`: the same as tl::unexpected, without its template argument.
 inline tl::unexpected<Error> failure(Error error)

@@ -14,7 +14,6 @@ namespace gatehouse {
 ///
 /// GCC 12 destroys braced temporaries inside a co_await expression twice: build arguments in named
 /// variables first, and do not put a conditional operator around a co_await.
-template <class T>
-using Task = QCoro::Task<T>;
+template <class T> using Task = QCoro::Task<T>;
 
 } // namespace gatehouse

@@ -15,6 +15,10 @@ struct Text {
 
 int exitCodeFor(const Error& error)
 {
+    // A connector or profile that is not there is a word mistyped; a certificate that is not there
+    // is an answer.
+    if (error.kind == ErrorKind::NotFound && error.cause.startsWith(u"settings/"))
+        return WrongUsage;
     switch (error.kind) {
     case ErrorKind::Usage:
     case ErrorKind::Settings:

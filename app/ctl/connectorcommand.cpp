@@ -198,12 +198,13 @@ private:
     static Task<QString> secretState(
         Context& context, settings::ConnectorSettings settings, QString key)
     {
+        if (!connector::neededSecrets(settings).contains(key))
+            co_return QString();
         auto name = connector::secretName(settings, key);
         auto stored = co_await context.secrets()->read(name);
         if (stored && stored->has_value())
             co_return Text::tr("(kept)");
-        co_return connector::neededSecrets(settings).contains(key) ? Text::tr("(missing)")
-                                                                   : QString();
+        co_return Text::tr("(missing)");
     }
 };
 

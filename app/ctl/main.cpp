@@ -4,7 +4,9 @@
 #include <app/ctl/output.h>
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QSocketNotifier>
+#include <QTranslator>
 
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -160,5 +162,11 @@ int main(int argc, char* argv[])
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("gatehouse"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GATEHOUSE_VERSION));
+    // Without a translation for the locale, English still needs its plural forms.
+    QTranslator translator;
+    const QString folder = QStringLiteral(":/i18n");
+    if (translator.load(QLocale(), QStringLiteral("gatehouse"), QStringLiteral("_"), folder)
+        || translator.load(QStringLiteral("gatehouse_en"), folder))
+        QCoreApplication::installTranslator(&translator);
     return start(allCommands());
 }

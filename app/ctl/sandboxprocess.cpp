@@ -114,7 +114,8 @@ Task<Result<void>> SandboxProcess::approve(qint64 sslId, std::stop_token stop)
     request.url = m_info.controlUrl;
     request.url.setPath(request.url.path() + QStringLiteral("/certificates/%1").arg(sslId));
     request.headers.append(http::Header { "Content-Type", "application/json" });
-    request.secretHeaders.append(http::SecretHeader { "Authorization", Secret::fromUtf8(std::move(value)) });
+    request.secretHeaders.append(
+        http::SecretHeader { "Authorization", Secret::fromUtf8(std::move(value)) });
     request.body = QByteArray(R"({"status":"Issued"})");
     auto response = co_await m_control->send(request, stop);
     if (!response)

@@ -1,0 +1,41 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>gatehouse::ConnectionCheck</name>
+    <message numerus="yes">
+        <source>The trust store holds %n certificate(s).</source>
+        <translation>
+            <numerusform>The trust store holds one certificate.</numerusform>
+            <numerusform>The trust store holds %n certificates.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate profile(s) may be used.</source>
+        <translation>
+            <numerusform>One certificate profile may be used.</numerusform>
+            <numerusform>%n certificate profiles may be used.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::KeystoreCommand</name>
+    <message numerus="yes">
+        <source>%1, %n entries</source>
+        <translation>
+            <numerusform>%1, one entry</numerusform>
+            <numerusform>%1, %n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::LookupCommand</name>
+    <message numerus="yes">
+        <source>%n certificates fit; --out writes one. Look up the serial number of the one you want.</source>
+        <translation>
+            <numerusform>One certificate fits.</numerusform>
+            <numerusform>%n certificates fit; --out writes one. Look up the serial number of the one you want.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

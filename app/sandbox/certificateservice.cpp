@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "certificateservice.h"
 
-#include <QRandomGenerator>
-
 #include <openssl/rand.h>
 
 #include <algorithm>
@@ -23,11 +21,12 @@ QString randomRenewId()
 {
     static constexpr char Letters[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    std::array<unsigned char, RenewIdLength> bytes {};
+    if (RAND_bytes(bytes.data(), RenewIdLength) != 1)
+        std::abort();
     QString text;
-    for (qsizetype at = 0; at < RenewIdLength; ++at) {
-        text.append(QLatin1Char(Letters[QRandomGenerator::system()->bounded(
-            static_cast<quint32>(sizeof Letters - 1))]));
-    }
+    for (const unsigned char byte : bytes)
+        text.append(QLatin1Char(Letters[byte % (sizeof Letters - 1)]));
     return text;
 }
 

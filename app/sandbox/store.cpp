@@ -218,6 +218,23 @@ class Store::Private {
 public:
     QString connection = QUuid::createUuid().toString(QUuid::WithoutBraces);
     QSqlDatabase database;
+    // Prepared once: an inventory is filled with them by the hundred thousand.
+    QSqlQuery insertRecord;
+    QSqlQuery insertName;
+
+    Result<void> prepareInserts()
+    {
+        const QString statement =
+            QStringLiteral("INSERT INTO certificates (%1) VALUES (NULL%2)")
+                .arg(columns, QStringLiteral(", ?").repeated(int(columns.count(u','))));
+        insertRecord = QSqlQuery(database);
+        insertName = QSqlQuery(database);
+        if (!insertRecord.prepare(statement))
+            return databaseError(insertRecord.lastError());
+        if (!insertName.prepare(QStringLiteral("INSERT OR IGNORE INTO names VALUES (?, ?)")))
+            return databaseError(insertName.lastError());
+        return {};
+    }
 
     Result<QSqlQuery> run(const QString& statement, const QVariantList& values = {}) const
     {
@@ -247,13 +264,11 @@ public:
 
     Result<void> insertNames(const CertificateRecord& record)
     {
-        QSqlQuery query(database);
-        query.prepare(QStringLiteral("INSERT OR IGNORE INTO names VALUES (?, ?)"));
         for (const QString& name : record.subjectAltNames) {
-            query.addBindValue(name);
-            query.addBindValue(record.id);
-            if (!query.exec())
-                return databaseError(query.lastError());
+            insertName.addBindValue(name);
+            insertName.addBindValue(record.id);
+            if (!insertName.exec())
+                return databaseError(insertName.lastError());
         }
         return {};
     }
@@ -279,6 +294,8 @@ Store::Store(std::unique_ptr<Private> data)
 Store::~Store()
 {
     const QString connection = d->connection;
+    d->insertRecord = QSqlQuery();
+    d->insertName = QSqlQuery();
     d->database.close();
     d.reset();
     QSqlDatabase::removeDatabase(connection);
@@ -297,21 +314,17 @@ Result<std::unique_ptr<Store>> Store::open(const QString& path)
         if (!query)
             return failure(query.error());
     }
+    if (const Result<void> prepared = store->d->prepareInserts(); !prepared)
+        return failure(prepared.error());
     return store;
 }
 
 Result<void> Store::insert(CertificateRecord& record)
 {
-    const QString statement =
-        QStringLiteral("INSERT INTO certificates (%1) VALUES (NULL%2)")
-            .arg(columns, QStringLiteral(", ?").repeated(int(columns.count(u','))));
-    QSqlQuery query(d->database);
-    if (!query.prepare(statement))
-        return databaseError(query.lastError());
-    bind(query, record);
-    if (!query.exec())
-        return databaseError(query.lastError());
-    record.id = query.lastInsertId().toLongLong();
+    bind(d->insertRecord, record);
+    if (!d->insertRecord.exec())
+        return databaseError(d->insertRecord.lastError());
+    record.id = d->insertRecord.lastInsertId().toLongLong();
     return d->insertNames(record);
 }
 

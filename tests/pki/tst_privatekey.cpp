@@ -126,6 +126,20 @@ private Q_SLOTS:
         QCOMPARE(key.error().cause, QStringLiteral("pki/altered"));
     }
 
+    void knowsItsPublicKey()
+    {
+        const PrivateKey rsa = PrivateKey::generate({ KeyAlgorithm::Rsa, 2048 }).value();
+        const PrivateKey ec = newKey();
+        QVERIFY(rsa.hasPublicKey(rsa.publicKeyInfo()));
+        QVERIFY(ec.hasPublicKey(ec.publicKeyInfo()));
+        QVERIFY(!ec.hasPublicKey(rsa.publicKeyInfo()));
+        QVERIFY(!rsa.hasPublicKey(ec.publicKeyInfo()));
+        QVERIFY(!ec.hasPublicKey(newKey().publicKeyInfo()));
+        QVERIFY(!ec.hasPublicKey({}));
+        QVERIFY(!ec.hasPublicKey("hello"));
+        QVERIFY(!PrivateKey().hasPublicKey(ec.publicKeyInfo()));
+    }
+
     void leavesOpenSslAsItWas()
     {
         ERR_clear_error();

@@ -188,34 +188,34 @@ double randomJitter()
 Client::Client(QUrl apiBase, std::shared_ptr<http::Transport> transport,
     std::shared_ptr<Authenticator> authenticator, std::shared_ptr<Clock> clock,
     std::function<double()> jitter)
-    : d(std::make_shared<Private>())
+    : m_d(std::make_shared<Private>())
 {
-    d->apiBase = std::move(apiBase);
-    d->transport = std::move(transport);
-    d->authenticator = std::move(authenticator);
-    d->clock = std::move(clock);
-    d->jitter = jitter ? std::move(jitter) : [] { return 0.0; };
+    m_d->apiBase = std::move(apiBase);
+    m_d->transport = std::move(transport);
+    m_d->authenticator = std::move(authenticator);
+    m_d->clock = std::move(clock);
+    m_d->jitter = jitter ? std::move(jitter) : [] { return 0.0; };
 }
 
 Task<Result<QList<CertificateType>>> Client::types(
     std::optional<OrgId> organization, std::stop_token stop)
 {
-    return Private::ask(d, typesCall(organization), parseTypes, std::move(stop));
+    return Private::ask(m_d, typesCall(organization), parseTypes, std::move(stop));
 }
 
 Task<Result<QList<CustomFieldDefinition>>> Client::customFields(std::stop_token stop)
 {
-    return Private::ask(d, customFieldsCall(), parseCustomFields, std::move(stop));
+    return Private::ask(m_d, customFieldsCall(), parseCustomFields, std::move(stop));
 }
 
 Task<Result<QList<Organization>>> Client::organizations(std::stop_token stop)
 {
-    return Private::ask(d, organizationsCall(), parseOrganizations, std::move(stop));
+    return Private::ask(m_d, organizationsCall(), parseOrganizations, std::move(stop));
 }
 
 Task<Result<Organization>> Client::organization(OrgId id, std::stop_token stop)
 {
-    return Private::organization(d, id, std::move(stop));
+    return Private::organization(m_d, id, std::move(stop));
 }
 
 Task<Result<Organization>> Client::Private::organization(Shared d, OrgId id, std::stop_token stop)
@@ -229,27 +229,27 @@ Task<Result<Organization>> Client::Private::organization(Shared d, OrgId id, std
 
 Task<Result<CertificateDetails>> Client::details(SslId id, std::stop_token stop)
 {
-    return Private::ask(d, detailsCall(id), parseDetails, std::move(stop));
+    return Private::ask(m_d, detailsCall(id), parseDetails, std::move(stop));
 }
 
-Task<Result<EnrollAnswer>> Client::enroll(EnrollRequest request, std::stop_token stop)
+Task<Result<EnrollAnswer>> Client::enroll(const EnrollRequest& request, std::stop_token stop)
 {
-    return Private::ask(d, enrollCall(request), parseEnrollAnswer, std::move(stop));
+    return Private::ask(m_d, enrollCall(request), parseEnrollAnswer, std::move(stop));
 }
 
-Task<Result<SslId>> Client::renew(SslId id, QString csr, std::stop_token stop)
+Task<Result<SslId>> Client::renew(SslId id, const QString& csr, std::stop_token stop)
 {
-    return Private::ask(d, renewCall(id, csr), parseRenewAnswer, std::move(stop));
+    return Private::ask(m_d, renewCall(id, csr), parseRenewAnswer, std::move(stop));
 }
 
-Task<Result<void>> Client::replace(SslId id, ReplaceRequest request, std::stop_token stop)
+Task<Result<void>> Client::replace(SslId id, const ReplaceRequest& request, std::stop_token stop)
 {
-    return Private::tell(d, replaceCall(id, request), std::move(stop));
+    return Private::tell(m_d, replaceCall(id, request), std::move(stop));
 }
 
 Task<Result<Collected>> Client::collect(SslId id, CollectFormat format, std::stop_token stop)
 {
-    return Private::collect(d, id, format, std::move(stop));
+    return Private::collect(m_d, id, format, std::move(stop));
 }
 
 Task<Result<Collected>> Client::Private::collect(
@@ -276,22 +276,22 @@ Task<Result<Collected>> Client::Private::collect(
 }
 
 Task<Result<void>> Client::revoke(
-    SslId id, RevocationReason reasonCode, QString reason, std::stop_token stop)
+    SslId id, RevocationReason reasonCode, const QString& reason, std::stop_token stop)
 {
-    const Result<Call> call = revokeCall(id, reasonCode, reason, d->authenticator->method());
+    const Result<Call> call = revokeCall(id, reasonCode, reason, m_d->authenticator->method());
     if (!call)
-        return Private::tell(d, call, std::move(stop));
-    return Private::revoke(d, *call, id, {}, std::move(stop));
+        return Private::tell(m_d, call, std::move(stop));
+    return Private::revoke(m_d, *call, id, {}, std::move(stop));
 }
 
-Task<Result<void>> Client::revokeBySerial(
-    pki::SerialNumber serial, RevocationReason reasonCode, QString reason, std::stop_token stop)
+Task<Result<void>> Client::revokeBySerial(const pki::SerialNumber& serial,
+    RevocationReason reasonCode, const QString& reason, std::stop_token stop)
 {
     const Result<Call> call =
-        revokeBySerialCall(serial, reasonCode, reason, d->authenticator->method());
+        revokeBySerialCall(serial, reasonCode, reason, m_d->authenticator->method());
     if (!call)
-        return Private::tell(d, call, std::move(stop));
-    return Private::revoke(d, *call, 0, serial, std::move(stop));
+        return Private::tell(m_d, call, std::move(stop));
+    return Private::revoke(m_d, *call, 0, serial, std::move(stop));
 }
 
 Task<Result<void>> Client::Private::revoke(
@@ -353,10 +353,11 @@ Task<Result<ListPage>> Client::Private::page(Shared d, Call call, std::stop_toke
     co_return toPage(answer);
 }
 
-Task<Result<ListPage>> Client::list(ListFilter filter, int position, int size, std::stop_token stop)
+Task<Result<ListPage>> Client::list(
+    const ListFilter& filter, int position, int size, std::stop_token stop)
 {
     const Call call = listCall(filter, position, size, SerialForm::Colons);
-    return Private::page(d, call, std::move(stop));
+    return Private::page(m_d, call, std::move(stop));
 }
 
 /// What several pages brought, each entry once.
@@ -439,7 +440,7 @@ Task<Result<QList<ListItem>>> Client::Private::searchEitherForm(
 Task<Result<QList<ListItem>>> Client::search(
     ListFilter filter, qsizetype limit, std::stop_token stop)
 {
-    return Private::searchEitherForm(d, std::move(filter), limit, std::move(stop));
+    return Private::searchEitherForm(m_d, std::move(filter), limit, std::move(stop));
 }
 
 } // namespace gatehouse::scm

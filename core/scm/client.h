@@ -21,7 +21,8 @@ double randomJitter();
 /// a 401 means that the request was not looked at, so any request is sent again, once, when the
 /// authenticator has something new to offer (a fresh OAuth token).
 ///
-/// A task outlives the client; of two threads, only the one that made the transport may call.
+/// A task outlives the client and the arguments of its call; of two threads, only the one that made
+/// the transport may call.
 class Client {
 public:
     /// `apiBase` as in settings::ResolvedSettings: "https://host/api", no trailing slash.
@@ -37,7 +38,8 @@ public:
     Task<Result<Organization>> organization(OrgId id, std::stop_token stop);
 
     /// One page; `size` 1..200, `position` 0-based index of its first entry.
-    Task<Result<ListPage>> list(ListFilter filter, int position, int size, std::stop_token stop);
+    Task<Result<ListPage>> list(
+        const ListFilter& filter, int position, int size, std::stop_token stop);
     /// All pages, at most `limit` entries, each once. When the inventory changes meanwhile, it is
     /// read once more, so that an entry that moved to a page already read is not missed. A serial
     /// number is asked for with colons and, when that finds nothing, without: SCM's form is not
@@ -47,22 +49,22 @@ public:
 
     /// Usage error, before anything is sent, for values beyond SCM's limits. An error of cause
     /// "scm/order-answer-unreadable" comes after the order was accepted.
-    Task<Result<EnrollAnswer>> enroll(EnrollRequest request, std::stop_token stop);
+    Task<Result<EnrollAnswer>> enroll(const EnrollRequest& request, std::stop_token stop);
     /// The not-ready rule: HTTP 400, or 404 with an empty body, and code in {0, -103, -109, -130,
     /// -183, -1400}; or 2xx with an empty body.
     Task<Result<Collected>> collect(SslId id, CollectFormat format, std::stop_token stop);
     /// `reason`: 1..512 characters. Revoking what is revoked already succeeds.
     Task<Result<void>> revoke(
-        SslId id, RevocationReason reasonCode, QString reason, std::stop_token stop);
-    Task<Result<void>> revokeBySerial(pki::SerialNumber serial, RevocationReason reasonCode,
-        QString reason, std::stop_token stop);
+        SslId id, RevocationReason reasonCode, const QString& reason, std::stop_token stop);
+    Task<Result<void>> revokeBySerial(const pki::SerialNumber& serial, RevocationReason reasonCode,
+        const QString& reason, std::stop_token stop);
     /// Renewal makes a new certificate with a new id. An empty CSR reuses the old one.
-    Task<Result<SslId>> renew(SslId id, QString csr, std::stop_token stop);
-    Task<Result<void>> replace(SslId id, ReplaceRequest request, std::stop_token stop);
+    Task<Result<SslId>> renew(SslId id, const QString& csr, std::stop_token stop);
+    Task<Result<void>> replace(SslId id, const ReplaceRequest& request, std::stop_token stop);
 
 private:
     struct Private;
-    std::shared_ptr<Private> d;
+    std::shared_ptr<Private> m_d; ///< shared with tasks under way
 };
 
 /// What is known about the call that an answer belongs to. All of it is optional.

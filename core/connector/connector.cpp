@@ -74,7 +74,8 @@ Task<Result<std::optional<QList<scm::CertificateType>>>> Connector::syncedProfil
             co_return failure(types.error());
         m_synced = std::move(*types);
     }
-    co_return m_synced;
+    auto known = m_synced;
+    co_return known;
 }
 
 Task<Result<QByteArray>> Connector::profilesResponse(bool pretty, std::stop_token stop)

@@ -47,9 +47,11 @@ private:
 /// What co_await is given: QCoro copies awaiters, and a timer cannot be copied.
 struct Wait {
     SuspendingTimer* timer;
+    // NOLINTBEGIN(readability-identifier-naming): the language's names
     bool await_ready() const { return false; }
     void await_suspend(std::coroutine_handle<> waiter) const { timer->suspend(waiter); }
     bool await_resume() const { return timer->elapsed(); }
+    // NOLINTEND(readability-identifier-naming)
 };
 
 } // namespace

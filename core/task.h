@@ -14,6 +14,7 @@ namespace gatehouse {
 ///
 /// GCC 12 destroys braced temporaries inside a co_await expression twice: build arguments in named
 /// variables first, and do not put a conditional operator around a co_await.
+/// QCoro 0.8 moves out of whatever lvalue co_return names: never co_return a member, only a local.
 template <class T> using Task = QCoro::Task<T>;
 
 } // namespace gatehouse

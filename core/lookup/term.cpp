@@ -133,24 +133,39 @@ Reading oneOrMore(const QList<std::optional<Term>>& candidates)
     return Result<QList<Term>>(terms);
 }
 
+Result<QList<pki::Certificate>> single(const Result<pki::Certificate>& certificate)
+{
+    return certificate.map(
+        [](const pki::Certificate& one) { return QList<pki::Certificate> { one }; });
+}
+
+/// A pasted chain means its end entity, wherever in the chain that stands.
+pki::Certificate leafOf(const QList<pki::Certificate>& chain)
+{
+    const auto leaf = std::find_if(
+        chain.begin(), chain.end(), [](const pki::Certificate& one) { return !one.isCa(); });
+    return leaf == chain.end() ? chain.constFirst() : *leaf;
+}
+
 Reading readCertificate(const QString& text)
 {
     constexpr qsizetype shortest = 200; // no certificate is shorter
     const bool isPem = text.contains(QLatin1String("-----BEGIN"));
     if (!isPem && text.size() < shortest)
         return std::nullopt;
-    const auto certificate = pki::Certificate::parse(text.toLatin1());
-    if (!certificate && !isPem)
+    const auto certificates = isPem ? pki::Certificate::parseAll(text.toLatin1())
+                                    : single(pki::Certificate::parse(text.toLatin1()));
+    if (!certificates && !isPem)
         return std::nullopt;
-    if (!certificate) {
-        Error error = certificate.error();
+    if (!certificates) {
+        Error error = certificates.error();
         error.kind = ErrorKind::Usage;
         return Result<QList<Term>>(failure(error));
     }
     Term term;
     term.kind = Term::Kind::Certificate;
-    term.certificate = *certificate;
-    term.serialNumber = certificate->serialNumber();
+    term.certificate = leafOf(*certificates);
+    term.serialNumber = term.certificate.serialNumber();
     return Result<QList<Term>>({ term });
 }
 

@@ -32,12 +32,12 @@ Result<Secret> secretFile(const QString& path, int bytes)
 }
 
 /// The same for every start, and another for another folder.
-Json connectorFrame(const QString& file, const QString& name)
+Json connectorFrame(const QString& file, const QString& id, const QString& name)
 {
     static const QUuid space(QStringLiteral("{9a6f2f0c-5f0e-4d6a-9f31-6f3c1d0b7a52}"));
     Json json;
     json["uuid"] = toJson(QUuid::createUuidV5(space, file).toString(QUuid::WithoutBraces));
-    json["id"] = "sandbox";
+    json["id"] = toJson(id);
     json["name"] = toJson(name);
     return json;
 }
@@ -114,7 +114,8 @@ Result<SandboxSecrets> DataFolder::secrets() const
         int bytes;
     };
     const QList<File> files {
-        { QStringLiteral("login-password"), &secrets.loginPassword, SecretBytes },
+        // For this connector only: in key-store mode a password beside the key would be ambiguous.
+        { QStringLiteral("sandbox.login-password"), &secrets.loginPassword, SecretBytes },
         { QStringLiteral("client-cert-key-store-password"), &secrets.clientKeyStorePassword,
             SecretBytes },
         { QStringLiteral("ssl-trust-store-password"), &secrets.trustStorePassword, SecretBytes },
@@ -164,7 +165,7 @@ Result<void> DataFolder::writeStores(
 
 Result<void> DataFolder::writeConnectorFiles(const Addresses& addresses) const
 {
-    const auto write = [&](const QString& variant, const QString& name,
+    const auto write = [&](const QString& variant, const QString& id, const QString& name,
                            const Json& authentication) {
         const QString file = connectorFile(variant);
         Json properties;
@@ -175,7 +176,7 @@ Result<void> DataFolder::writeConnectorFiles(const Addresses& addresses) const
         properties["ssl-trust-store"] = toJson(trustStore(QStringLiteral("jks")));
         properties["ssl-truststore-type"] = "JKS";
         properties["enable-ca-profile-sync"] = "yes";
-        Json json = connectorFrame(file, name);
+        Json json = connectorFrame(file, id, name);
         json["properties"] = std::move(properties);
         json["profiles"] = localProfiles();
         return writeFile(file, QByteArray::fromStdString(json.dump(2)) + '\n', PrivateFile);
@@ -190,10 +191,16 @@ Result<void> DataFolder::writeConnectorFiles(const Addresses& addresses) const
     Json oauth;
     oauth["oauth-client-id"] = names::OAuthClientId;
     oauth["oauth-token-url"] = toJson(addresses.tokenUrl);
-    const auto sandboxName = QStringLiteral("Gatehouse sandbox");
-    return write(QStringLiteral("password"), sandboxName, password)
-        .and_then([&] { return write(QStringLiteral("key-store"), sandboxName, keyStore); })
-        .and_then([&] { return write(QStringLiteral("oauth"), sandboxName, oauth); });
+    return write(QStringLiteral("password"), QStringLiteral("sandbox"),
+        QStringLiteral("Gatehouse sandbox"), password)
+        .and_then([&] {
+            return write(QStringLiteral("key-store"), QStringLiteral("sandbox-key-store"),
+                QStringLiteral("Gatehouse sandbox (client key store)"), keyStore);
+        })
+        .and_then([&] {
+            return write(QStringLiteral("oauth"), QStringLiteral("sandbox-oauth"),
+                QStringLiteral("Gatehouse sandbox (OAuth)"), oauth);
+        });
 }
 
 } // namespace gatehouse::sandbox

@@ -80,7 +80,7 @@ class Authentication(Case):
 
     def test_wrong_trust_store_password_names_the_setting(self):
         connector = self.connector()
-        login = self.sandbox.credential("login-password").strip()
+        login = self.sandbox.credential("sandbox.login-password").strip()
         report = self.check(connector, expect=4, credentials=False, secrets=[login, "wrong"])
         step = self.failing_step(report)
         self.assertEqual(step["step"], "stores")

@@ -11,7 +11,7 @@ class Proxy(Case):
 
     def check(self, port, user=None, password=None, expect=0):
         connector = self.connector(proxy_host_name="127.0.0.1", proxy_port=port, proxy_username=user)
-        secrets = [self.sandbox.credential("login-password").strip(), self.sandbox.credential("ssl-trust-store-password").strip()]
+        secrets = [self.sandbox.credential("sandbox.login-password").strip(), self.sandbox.credential("ssl-trust-store-password").strip()]
         if password is not None:
             secrets.append(password)
         report = self.ctl("check", connector, "--json", credentials=False, secrets=secrets, expect=expect).json
@@ -59,7 +59,7 @@ class Proxy(Case):
     def test_enrollment_through_digest(self):
         squid = self.squid("digest")
         connector = self.connector(proxy_host_name="127.0.0.1", proxy_port=squid.port, proxy_username=USER, enroll_back_off_timer=1)
-        secrets = [self.sandbox.credential("login-password").strip(), self.sandbox.credential("ssl-trust-store-password").strip(), PASSWORD]
+        secrets = [self.sandbox.credential("sandbox.login-password").strip(), self.sandbox.credential("ssl-trust-store-password").strip(), PASSWORD]
         result = self.ctl("enroll", connector, "--profile", "60515", "--csr", self.csr(), "--json", credentials=False, secrets=secrets)
         self.assertEqual(result.json["outcome"], "issued")
         posts = [r for r in self.sandbox.requests() if r["method"] == "POST"]

@@ -18,7 +18,7 @@ class Secrecy(Case):
         squid = Squid("basic")
         self.addCleanup(squid.stop)
         info = self.sandbox.info
-        names = ("login-password", "client-cert-key-store-password", "ssl-trust-store-password", "oauth-client-secret", "gatehouse.order-key")
+        names = ("sandbox.login-password", "client-cert-key-store-password", "ssl-trust-store-password", "oauth-client-secret", "gatehouse.order-key")
         secrets = {name: self.sandbox.credential(name).strip() for name in names}
         secrets["proxy-password"] = PROXY_PASSWORD
         secrets["pkcs12"] = "only-for-the-p12-Zx81"
@@ -33,7 +33,7 @@ class Secrecy(Case):
 
         proxied = dict(proxy_host_name="127.0.0.1", proxy_port=squid.port, proxy_username=PROXY_USER, enroll_back_off_timer=1)
         connector = self.connector(**proxied)
-        answers = [secrets["login-password"], secrets["ssl-trust-store-password"], PROXY_PASSWORD]
+        answers = [secrets["sandbox.login-password"], secrets["ssl-trust-store-password"], PROXY_PASSWORD]
         ctl("check", connector, credentials=False, secrets=answers)
         ctl("check", connector, credentials=False, secrets=[*answers[:2], "wrong-" + PROXY_PASSWORD], expect=4)
         self.assertIn("gatehouse.http", output, "the log was on, or this test proves nothing")
@@ -48,7 +48,7 @@ class Secrecy(Case):
         ctl("profiles", connector)
         ctl("keystore", info["clientKeyStore"]["jks"], "--alias", "sandbox-client", credentials=False,
             secrets=[secrets["client-cert-key-store-password"], ""])
-        ctl("keystore", info["clientKeyStore"]["jks"], credentials=False, secrets=[secrets["login-password"]], expect=2)
+        ctl("keystore", info["clientKeyStore"]["jks"], credentials=False, secrets=[secrets["sandbox.login-password"]], expect=2)
         connector = self.connector("oauth")
         ctl("profiles", connector)
         self.sandbox.fault(path="*", kind="html", count=2)

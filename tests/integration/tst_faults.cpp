@@ -119,7 +119,7 @@ void TestFaults::initTestCase()
     clock->setAutoAdvance(true);
     std::shared_ptr<scm::Authenticator> authenticator =
         scm::passwordAuthenticator(m_sandbox.info().value(QStringLiteral("login")).toString(),
-            Secret::fromString(m_sandbox.credential(QStringLiteral("login-password"))),
+            Secret::fromString(m_sandbox.credential(QStringLiteral("sandbox.login-password"))),
             m_sandbox.info().value(QStringLiteral("customerUri")).toString());
     m_client = std::make_shared<scm::Client>(m_sandbox.url(QStringLiteral("url")),
         std::make_shared<http::Client>(std::move(settings)), authenticator, clock,

@@ -62,7 +62,7 @@ public:
                 { "Authorization", "Bearer " + credential(QStringLiteral("control-token")) });
         } else {
             question.headers = { { "Login", "sandbox-admin" },
-                { "PASSWORD", credential(QStringLiteral("login-password")) },
+                { "PASSWORD", credential(QStringLiteral("sandbox.login-password")) },
                 { "customeruri", "gatehouse-sandbox" } };
         }
         return stage->answer(question);

@@ -109,7 +109,7 @@ void TestSandboxApi::refusesWhoeverIsUnknown_data()
     QTest::addColumn<QByteArray>("login");
     QTest::addColumn<QByteArray>("password");
     QTest::addColumn<QByteArray>("customer");
-    const QByteArray password = m_fixture.credential(QStringLiteral("login-password"));
+    const QByteArray password = m_fixture.credential(QStringLiteral("sandbox.login-password"));
     const QByteArray path = "/api/ssl/v1/types";
     QTest::newRow("nothing at all") << path << QByteArray() << QByteArray() << QByteArray();
     QTest::newRow("wrong password") << path << QByteArray("sandbox-admin") << QByteArray("x")

@@ -86,7 +86,7 @@ void TestSandboxProgram::start(const QStringList& arguments)
     QVERIFY2(m_ready.is_object(), m_program.readAllStandardError().constData());
     file(QStringLiteral("headers"),
         "login: sandbox-admin\ncustomerUri: gatehouse-sandbox\npassword: "
-            + credential(QStringLiteral("login-password")) + '\n');
+            + credential(QStringLiteral("sandbox.login-password")) + '\n');
     file(QStringLiteral("control"),
         "Authorization: Bearer " + credential(QStringLiteral("control-token")) + '\n');
 }

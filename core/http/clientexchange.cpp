@@ -193,6 +193,8 @@ void Exchange::watch()
 {
     connect(m_reply, &QNetworkReply::encrypted, this, &Exchange::encrypted);
     connect(m_reply, &QNetworkReply::sslErrors, this, &Exchange::sslErrors);
+    connect(
+        m_reply, &QNetworkReply::socketStartedConnecting, this, [this] { m_connecting = true; });
     connect(m_reply, &QNetworkReply::requestSent, this, &Exchange::markSent);
     connect(m_reply, &QNetworkReply::uploadProgress, this, &Exchange::progressed);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &Exchange::metaDataChanged);
@@ -343,8 +345,11 @@ Error Exchange::replyError() const
     case QNetworkReply::HostNotFoundError:
         return m_settings.proxy ? unreachable(destination(), detail) : hostNotFound(destination());
     case QNetworkReply::SslHandshakeFailedError:
-    case QNetworkReply::RemoteHostClosedError:
         return handshakeFailed(destination(), detail);
+    case QNetworkReply::RemoteHostClosedError:
+        // A kept-alive connection may be gone before the request is on it: no handshake of ours.
+        return m_connecting && !m_encrypted ? handshakeFailed(destination(), detail)
+                                            : connectionLost(destination(), detail);
     default:
         break;
     }

@@ -78,6 +78,7 @@ private:
     QElapsedTimer m_elapsed;
     std::chrono::milliseconds m_idleLimit;
     QByteArray m_answer;
+    bool m_connecting = false; ///< a connection of this request's own was begun
     bool m_encrypted = false;
     bool m_sent = false;
     Completion<Response> m_outcome;

@@ -130,52 +130,52 @@ protected:
 };
 
 Server::Server(ServerSettings settings, Handler handler, ErrorBody errorBody)
-    : d(std::make_shared<Private>(std::move(settings), std::move(handler), std::move(errorBody)))
+    : m_d(std::make_shared<Private>(std::move(settings), std::move(handler), std::move(errorBody)))
 {
 }
 
 Server::~Server()
 {
-    d->QTcpServer::close();
-    d->core->isClosing = true;
-    d->abortConnections();
+    m_d->QTcpServer::close();
+    m_d->core->isClosing = true;
+    m_d->abortConnections();
 }
 
 Result<void> Server::listen()
 {
-    const ServerSettings& settings = d->core->settings;
+    const ServerSettings& settings = m_d->core->settings;
     Result<QSslConfiguration> tls = serverTlsConfiguration(settings);
     if (!tls)
         return failure(std::move(tls).error());
-    d->core->tls = *std::move(tls);
-    if (!d->listen(settings.address, settings.port)) {
+    m_d->core->tls = *std::move(tls);
+    if (!m_d->listen(settings.address, settings.port)) {
         Error error = Error::of(ErrorKind::Network,
             QCoreApplication::translate("gatehouse::http::Server",
                 "The server cannot listen at %1, port %2. Choose another port, or end the program "
                 "that uses it.")
                 .arg(settings.address.toString())
                 .arg(settings.port),
-            d->errorString());
+            m_d->errorString());
         error.cause = QStringLiteral("http/listen");
         return failure(std::move(error));
     }
-    qCInfo(logServer) << "listening at" << settings.address << d->serverPort();
+    qCInfo(logServer) << "listening at" << settings.address << m_d->serverPort();
     return {};
 }
 
 quint16 Server::port() const
 {
-    return d->serverPort();
+    return m_d->serverPort();
 }
 
 int Server::connectionCount() const
 {
-    return int(d->core->connections.size());
+    return int(m_d->core->connections.size());
 }
 
 Task<void> Server::close(std::chrono::milliseconds grace)
 {
-    const std::shared_ptr<Private> server = d; // the Server may go while this waits
+    const std::shared_ptr<Private> server = m_d; // the Server may go while this waits
     server->QTcpServer::close();
     server->core->isClosing = true;
     server->core->emptied = std::stop_source();

@@ -49,8 +49,8 @@ struct ServerResponse {
 };
 
 struct ServerLimits {
-    qsizetype header = 16 * 1024; ///< bytes of request line and header fields
-    qsizetype body = 1024 * 1024; ///< bytes
+    qsizetype header = qsizetype(16) * 1024; ///< bytes of request line and header fields
+    qsizetype body = qsizetype(1024) * 1024; ///< bytes
     int connections = 4096;
     std::chrono::milliseconds idle = std::chrono::seconds(60); ///< between requests
     std::chrono::milliseconds requestTime =
@@ -106,7 +106,7 @@ public:
 
 private:
     class Private;
-    std::shared_ptr<Private> d;
+    std::shared_ptr<Private> m_d;
 };
 
 } // namespace gatehouse::http

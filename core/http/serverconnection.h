@@ -63,9 +63,11 @@ private:
     /// closing.
     struct Wait {
         Connection* connection;
+        // NOLINTBEGIN(readability-identifier-naming): the language names these.
         bool await_ready() const { return connection->m_signalled; }
         void await_suspend(std::coroutine_handle<> waiter) const { connection->m_waiter = waiter; }
         void await_resume() const { connection->m_signalled = false; }
+        // NOLINTEND(readability-identifier-naming)
     };
 
     void signal();

@@ -47,7 +47,7 @@ public:
     {
         eager(true);
         body_limit(quint64(limits.body));
-        header_limit(quint32(std::clamp<qsizetype>(limits.header, 1, 16 * 1024 * 1024)));
+        header_limit(quint32(std::clamp<qsizetype>(limits.header, 1, qsizetype(16) * 1024 * 1024)));
     }
 
     qsizetype feed(QByteArrayView bytes);
@@ -151,7 +151,7 @@ void RequestParser::Machine::on_body_init_impl(
     const boost::optional<std::uint64_t>& length, beast::error_code& /*ec*/)
 {
     // The client's word is worth one buffer; more is taken as it arrives.
-    constexpr std::uint64_t firstBuffer = 64 * 1024;
+    constexpr std::uint64_t firstBuffer = std::uint64_t(64) * 1024;
     request.body.reserve(qsizetype(std::min(length.value_or(0), firstBuffer)));
 }
 

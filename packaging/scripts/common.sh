@@ -46,15 +46,22 @@ install_packages() {
   quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
+# What ccache must overlook for precompiled headers to be found again.
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+
+# Configures a preset that is not configured yet.
+configure_preset() {
+  [ -f "$top/build/$1/build.ninja" ] && return
+  echo "Configuring $1"
+  (cd "$top" && quietly cmake --preset "$1" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+}
+
 # Configures and builds a preset; says so only when there is something to do.
 build_preset() {
   local preset=$1
   shift
   local folder="$top/build/$preset"
-  if [ ! -f "$folder/build.ninja" ]; then
-    echo "Configuring $preset"
-    (cd "$top" && quietly cmake --preset "$preset" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-  fi
+  configure_preset "$preset"
   if ! ninja -C "$folder" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
     echo "Building $preset"
     quietly ninja -C "$folder" "$@"

@@ -205,11 +205,14 @@ Task<Result<bool>> collectOnce(ContextPointer context, Ticket ticket, int attemp
 Task<std::optional<Error>> waitAndCollect(
     ContextPointer context, Ticket ticket, ProgressSink progress, std::stop_token stop)
 {
+    // A setting may ask for more seconds than a clock counts milliseconds.
+    constexpr std::chrono::seconds longest = std::chrono::hours(24 * 365 * 100);
     const BackOffPolicy& backOff = context->settings.backOff;
     Seen seen;
     for (int attempt = 1; attempt <= backOff.maxAttempts; ++attempt) {
         report(context, ticket, progress, Phase::Waiting, attempt, seen);
-        const bool elapsed = co_await context->clock->wait(backOff.waitBefore(attempt), stop);
+        const auto pause = std::min(backOff.waitBefore(attempt), longest);
+        const bool elapsed = co_await context->clock->wait(pause, stop);
         if (!elapsed)
             co_return Error::cancelled();
         report(context, ticket, progress, Phase::Collecting, attempt, seen);

@@ -8,13 +8,13 @@ namespace gatehouse::sandbox {
 
 namespace {
 
-constexpr int TokenKeyBytes = 32;
-constexpr auto Base64Url = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
+constexpr int tokenKeyBytes = 32;
+constexpr auto base64Url = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 http::ServerResponse unknownUser()
 {
     Json body;
-    body["code"] = code::UnknownUser;
+    body["code"] = code::unknownUser;
     body["description"] = "Unknown user";
     return plainJson(body, 401);
 }
@@ -29,7 +29,7 @@ http::ServerResponse oauthError(int status, const char* error, const char* descr
 
 QByteArray jwtPart(const Json& json)
 {
-    return toBytes(json).toBase64(Base64Url);
+    return toBytes(json).toBase64(base64Url);
 }
 
 } // namespace
@@ -40,25 +40,25 @@ Accounts::Accounts(AccountSecrets secrets, pki::Certificate administrator,
     , m_administrator(std::move(administrator))
     , m_behaviour(behaviour)
     , m_clock(clock)
-    , m_tokenKey(Secret::random(TokenKeyBytes))
+    , m_tokenKey(Secret::random(tokenKeyBytes))
 {
 }
 
 void Accounts::revokeTokens()
 {
-    m_tokenKey = Secret::random(TokenKeyBytes);
+    m_tokenKey = Secret::random(tokenKeyBytes);
 }
 
 bool Accounts::isAdministrator(const http::ServerRequest& request, bool isPrivate) const
 {
-    if (request.header("customerUri") != names::CustomerUri)
+    if (request.header("customerUri") != names::customerUri)
         return false;
     const QByteArray login = request.header("login");
     if (isPrivate) {
-        return login == names::CertificateLogin && !request.clientChain.isEmpty()
+        return login == names::certificateLogin && !request.clientChain.isEmpty()
             && request.clientChain.first() == m_administrator;
     }
-    return login == names::Login
+    return login == names::login
         && Secret::fromUtf8(request.header("password")) == m_secrets.loginPassword;
 }
 
@@ -68,7 +68,7 @@ tl::expected<QString, http::ServerResponse> Accounts::authenticate(
     const QByteArray authorization = request.header("Authorization");
     if (authorization.startsWith("Bearer ") && !isPrivate) {
         if (isValidToken(authorization.mid(7).trimmed()))
-            return QString::fromLatin1(names::OAuthClientId);
+            return QString::fromLatin1(names::oauthClientId);
         http::ServerResponse response;
         response.status = 401;
         addHeader(response, "WWW-Authenticate",
@@ -95,7 +95,7 @@ http::ServerResponse Accounts::token(const http::ServerRequest& request) const
     if (field(QStringLiteral("grant_type")) != QLatin1String("client_credentials"))
         return oauthError(400, "unsupported_grant_type", "Unsupported grant_type");
     const Secret given = Secret::fromString(field(QStringLiteral("client_secret")));
-    if (field(QStringLiteral("client_id")) != QLatin1String(names::OAuthClientId)
+    if (field(QStringLiteral("client_id")) != QLatin1String(names::oauthClientId)
         || !(given == m_secrets.oauthClientSecret))
         return oauthError(401, "invalid_client", "Invalid client or Invalid client credentials");
 
@@ -108,7 +108,7 @@ http::ServerResponse Accounts::token(const http::ServerRequest& request) const
     claims["exp"] = now + m_behaviour.tokenLifetime.count();
     // Two tokens of the same second differ, as a real server's do.
     claims["jti"] = toJson(QString::fromLatin1(Secret::random(12).utf8()));
-    claims["azp"] = names::OAuthClientId;
+    claims["azp"] = names::oauthClientId;
     const QByteArray content = jwtPart(header) + '.' + jwtPart(claims);
     Json body;
     body["access_token"] = (content + '.' + sign(content)).toStdString();
@@ -126,7 +126,7 @@ QByteArray Accounts::sign(const QByteArray& text) const
 {
     return QMessageAuthenticationCode::hash(
         text, m_tokenKey.utf8().toByteArray(), QCryptographicHash::Sha256)
-        .toBase64(Base64Url);
+        .toBase64(base64Url);
 }
 
 bool Accounts::isValidToken(const QByteArray& token) const
@@ -137,7 +137,7 @@ bool Accounts::isValidToken(const QByteArray& token) const
     const Secret expected = Secret::fromUtf8(sign(parts[0] + '.' + parts[1]));
     if (!(expected == Secret::fromUtf8(QByteArrayView(parts[2]))))
         return false;
-    const std::optional<Json> claims = parseJson(QByteArray::fromBase64(parts[1], Base64Url));
+    const std::optional<Json> claims = parseJson(QByteArray::fromBase64(parts[1], base64Url));
     return claims && memberInteger(*claims, "exp").value_or(0) > m_clock.now().toSecsSinceEpoch();
 }
 

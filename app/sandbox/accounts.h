@@ -9,11 +9,11 @@ namespace gatehouse::sandbox {
 
 /// The customer's names, which are no secrets.
 namespace names {
-inline constexpr char CustomerUri[] = "gatehouse-sandbox";
-inline constexpr char Login[] = "sandbox-admin";
-inline constexpr char CertificateLogin[] = "sandbox-cert-admin";
-inline constexpr char OAuthClientId[] = "sandbox-api-client";
-inline constexpr char ClientAlias[] = "sandbox-client";
+inline constexpr char customerUri[] = "gatehouse-sandbox";
+inline constexpr char login[] = "sandbox-admin";
+inline constexpr char certificateLogin[] = "sandbox-cert-admin";
+inline constexpr char oauthClientId[] = "sandbox-api-client";
+inline constexpr char clientAlias[] = "sandbox-client";
 } // namespace names
 
 /// What an administrator proves to know.

@@ -28,7 +28,7 @@ ApiError internalError(const Error& error)
 {
     qCWarning(logSandbox) << error;
     return ApiError { .status = 500,
-        .code = code::Internal,
+        .code = code::internal,
         .description = QStringLiteral("Internal error. Please contact support.") };
 }
 

@@ -20,34 +20,34 @@ template <class T> using ApiResult = tl::expected<T, ApiError>;
 
 /// SCM's own numbers (SCM API, documented error codes).
 namespace code {
-inline constexpr int Internal = -2;
-inline constexpr int NotAuthorised = -3;
-inline constexpr int CsrNotBase64 = -9;
-inline constexpr int CsrUndecodable = -10;
-inline constexpr int CsrAlgorithm = -11;
-inline constexpr int CsrKeySize = -13;
-inline constexpr int UnknownUser = -16;
-inline constexpr int InvalidTerm = -36;
-inline constexpr int MissingCustomField = -62;
-inline constexpr int NotRevocable = -102;
-inline constexpr int RenewalFailed = -105;
-inline constexpr int RevokedNotCollectable = -110;
-inline constexpr int UnknownProfile = -111;
-inline constexpr int UnknownCertificate = -124;
-inline constexpr int UnknownFormat = -126;
-inline constexpr int NotIssued = -130;
-inline constexpr int UnknownCustomField = -135;
-inline constexpr int InvalidCsr = -138;
-inline constexpr int KeyTooShort = -141;
-inline constexpr int EcForbidden = -170;
-inline constexpr int NotCollectable = -183;
-inline constexpr int InvalidField = -1001;
-inline constexpr int UnparsableBody = -1002;
-inline constexpr int DomainNotAllowed = -1010;
-inline constexpr int OrganizationNotPossible = -1021;
-inline constexpr int UnknownOrganization = -1023;
-inline constexpr int WrongStateToApprove = -1112;
-inline constexpr int BeingProcessed = -1400;
+inline constexpr int internal = -2;
+inline constexpr int notAuthorised = -3;
+inline constexpr int csrNotBase64 = -9;
+inline constexpr int csrUndecodable = -10;
+inline constexpr int csrAlgorithm = -11;
+inline constexpr int csrKeySize = -13;
+inline constexpr int unknownUser = -16;
+inline constexpr int invalidTerm = -36;
+inline constexpr int missingCustomField = -62;
+inline constexpr int notRevocable = -102;
+inline constexpr int renewalFailed = -105;
+inline constexpr int revokedNotCollectable = -110;
+inline constexpr int unknownProfile = -111;
+inline constexpr int unknownCertificate = -124;
+inline constexpr int unknownFormat = -126;
+inline constexpr int notIssued = -130;
+inline constexpr int unknownCustomField = -135;
+inline constexpr int invalidCsr = -138;
+inline constexpr int keyTooShort = -141;
+inline constexpr int ecForbidden = -170;
+inline constexpr int notCollectable = -183;
+inline constexpr int invalidField = -1001;
+inline constexpr int unparsableBody = -1002;
+inline constexpr int domainNotAllowed = -1010;
+inline constexpr int organizationNotPossible = -1021;
+inline constexpr int unknownOrganization = -1023;
+inline constexpr int wrongStateToApprove = -1112;
+inline constexpr int beingProcessed = -1400;
 } // namespace code
 
 /// For `return refuse(...)`.

@@ -61,9 +61,9 @@ Result<void> writePair(const QString& folder, const QString& name, const KeyAndC
     const Secret key = pair.key.toPkcs8();
     const QByteArray view =
         QByteArray::fromRawData(key.utf8().data(), static_cast<qsizetype>(key.size()));
-    return writeFile(dir.filePath(name + QStringLiteral(".key")), view, PrivateFile).and_then([&] {
+    return writeFile(dir.filePath(name + QStringLiteral(".key")), view, privateFile).and_then([&] {
         return writeFile(
-            dir.filePath(name + QStringLiteral(".pem")), pair.certificate.toPem(), PublicFile);
+            dir.filePath(name + QStringLiteral(".pem")), pair.certificate.toPem(), publicFile);
     });
 }
 

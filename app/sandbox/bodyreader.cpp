@@ -31,7 +31,7 @@ void BodyReader::fail(int number, const QString& description)
 
 void BodyReader::failParse()
 {
-    fail(code::UnparsableBody, QStringLiteral("Cannot parse message body"));
+    fail(code::unparsableBody, QStringLiteral("Cannot parse message body"));
 }
 
 std::optional<qint64> BodyReader::integer(const char* name)
@@ -49,10 +49,10 @@ qint64 BodyReader::requiredInteger(const char* name)
 {
     const std::optional<qint64> value = integer(name);
     if (!value) {
-        fail(code::InvalidField,
+        fail(code::invalidField,
             QStringLiteral("Value of '%1' must not be null.").arg(QLatin1String(name)));
     } else if (*value < 1) {
-        fail(code::InvalidField,
+        fail(code::invalidField,
             QStringLiteral("Value of '%1' must be greater than or equal to 1.")
                 .arg(QLatin1String(name)));
     }
@@ -82,7 +82,7 @@ std::optional<QString> BodyReader::text(const char* name, qsizetype maximum)
     }
     QString value = QString::fromStdString(json->get_ref<const std::string&>());
     if (value.size() > maximum) {
-        fail(code::InvalidField,
+        fail(code::invalidField,
             QStringLiteral("Length of '%1' must be between 0 and %2.")
                 .arg(QLatin1String(name))
                 .arg(maximum));
@@ -94,7 +94,7 @@ QString BodyReader::requiredText(const char* name, qsizetype maximum)
 {
     const std::optional<QString> value = text(name, maximum);
     if (!value || value->isEmpty()) {
-        fail(code::InvalidField,
+        fail(code::invalidField,
             QStringLiteral("Value of '%1' must not be empty.").arg(QLatin1String(name)));
     }
     return value.value_or(QString());
@@ -130,7 +130,7 @@ std::optional<QList<NameValue>> BodyReader::nameValues(const char* name)
         if (!item.is_object()) {
             failParse();
         } else if (field.name.isEmpty() || field.name.size() > 256 || field.value.size() > 256) {
-            fail(code::InvalidField,
+            fail(code::invalidField,
                 QStringLiteral("Value of '%1' is not valid.").arg(QLatin1String(name)));
         }
         fields.append(field);

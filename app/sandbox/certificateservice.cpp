@@ -10,34 +10,34 @@ namespace gatehouse::sandbox {
 
 namespace {
 
-constexpr std::chrono::milliseconds TimeToDecline = std::chrono::seconds(1);
-constexpr qsizetype RenewIdLength = 20;
-constexpr qsizetype SerialBytes = 16;
+constexpr std::chrono::milliseconds timeToDecline = std::chrono::seconds(1);
+constexpr qsizetype renewIdLength = 20;
+constexpr qsizetype serialBytes = 16;
 const auto inventoryCount = QStringLiteral("inventory-count");
 const auto inventoryKeyName = QStringLiteral("inventory-key");
 
 /// 20 alphanumeric characters that nobody can guess.
 QString randomRenewId()
 {
-    static constexpr char Letters[] =
+    static constexpr char letters[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    std::array<unsigned char, RenewIdLength> bytes {};
-    if (RAND_bytes(bytes.data(), RenewIdLength) != 1)
+    std::array<unsigned char, renewIdLength> bytes {};
+    if (RAND_bytes(bytes.data(), renewIdLength) != 1)
         std::abort();
     QString text;
     for (const unsigned char byte : bytes)
-        text.append(QLatin1Char(Letters[byte % (sizeof Letters - 1)]));
+        text.append(QLatin1Char(letters[byte % (sizeof letters - 1)]));
     return text;
 }
 
 pki::SerialNumber randomSerialNumber()
 {
-    std::array<char, SerialBytes> bytes {};
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), SerialBytes) != 1)
+    std::array<char, serialBytes> bytes {};
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), serialBytes) != 1)
         std::abort();
     // Positive, and of the same length for every certificate.
     bytes[0] = static_cast<char>((bytes[0] & 0x7f) | 0x40);
-    return pki::SerialNumber::fromBytes(QByteArrayView(bytes.data(), SerialBytes));
+    return pki::SerialNumber::fromBytes(QByteArrayView(bytes.data(), serialBytes));
 }
 
 QDateTime later(const QDateTime& from, std::chrono::milliseconds by)
@@ -66,7 +66,7 @@ ApiResult<void> CertificateService::advance()
         if (due->isEmpty())
             return {};
         for (CertificateRecord& record : *due) {
-            const ApiResult<void> stepped =
+            ApiResult<void> stepped =
                 step(record).and_then([&] { return orInternal(m_store.update(record)); });
             if (!stepped)
                 return stepped;
@@ -170,7 +170,7 @@ ApiResult<CertificateRecord> CertificateService::find(qint64 id, int missingStat
     if (!record)
         return tl::unexpected<ApiError>(record.error());
     if (!*record) {
-        return refuse(code::UnknownCertificate,
+        return refuse(code::unknownCertificate,
             QStringLiteral("Wrong SSL certificate id %1.").arg(id), missingStatus);
     }
     return **record;
@@ -188,7 +188,7 @@ ApiResult<CertificateRecord> CertificateService::findBySerialNumber(const QStrin
             return **record;
     }
     return refuse(
-        code::UnknownCertificate, QStringLiteral("Wrong SSL certificate id %1.").arg(text));
+        code::unknownCertificate, QStringLiteral("Wrong SSL certificate id %1.").arg(text));
 }
 
 CertificateRecord CertificateService::newRecord(const QString& requester) const
@@ -209,7 +209,7 @@ void CertificateService::schedule(CertificateRecord& record, LifeCycle lifeCycle
     if (lifeCycle == LifeCycle::WaitsForApproval)
         return;
     const std::chrono::milliseconds wait =
-        lifeCycle == LifeCycle::Declined ? TimeToDecline : record.issueAfter / 3;
+        lifeCycle == LifeCycle::Declined ? timeToDecline : record.issueAfter / 3;
     record.nextAt = later(record.requested, wait);
 }
 
@@ -237,7 +237,7 @@ ApiResult<CertificateRecord> CertificateService::renew(
 {
     const Profile* profile = m_catalogue.profile(old.profileId);
     if (!old.isCollectable() || profile == nullptr) {
-        return refuse(code::RenewalFailed,
+        return refuse(code::renewalFailed,
             QStringLiteral("Renewal failed. Status: %1.").arg(statusName(old.status)));
     }
     CertificateRecord record = newRecord(requester);
@@ -275,7 +275,7 @@ ApiResult<CertificateRecord> CertificateService::renewByToken(
         return tl::unexpected<ApiError>(old.error());
     if (!*old) {
         return refuse(
-            code::UnknownCertificate, QStringLiteral("Wrong SSL certificate id %1.").arg(renewId));
+            code::unknownCertificate, QStringLiteral("Wrong SSL certificate id %1.").arg(renewId));
     }
     return renew(**old, csr, requester);
 }
@@ -285,7 +285,7 @@ ApiResult<void> CertificateService::replace(
 {
     const Profile* profile = m_catalogue.profile(record.profileId);
     if (record.status != Status::Issued || profile == nullptr) {
-        return refuse(code::NotIssued,
+        return refuse(code::notIssued,
             QStringLiteral("SSL state is not ISSUED: %1").arg(statusName(record.status)));
     }
     const ApiResult<RequestedKey> key = checkCsr(csr, *profile);
@@ -311,7 +311,7 @@ ApiResult<void> CertificateService::replace(
 ApiResult<void> CertificateService::approve(CertificateRecord record, const QString& owner)
 {
     if (record.status != Status::Requested) {
-        return refuse(code::WrongStateToApprove,
+        return refuse(code::wrongStateToApprove,
             QStringLiteral("Certificate cannot be approved. Its state is %1.")
                 .arg(statusName(record.status)));
     }
@@ -325,7 +325,7 @@ ApiResult<void> CertificateService::approve(CertificateRecord record, const QStr
 ApiResult<void> CertificateService::decline(CertificateRecord record, const QString& owner)
 {
     if (record.status != Status::Requested) {
-        return refuse(code::WrongStateToApprove,
+        return refuse(code::wrongStateToApprove,
             QStringLiteral("Certificate cannot be declined. Its state is %1.")
                 .arg(statusName(record.status)));
     }
@@ -337,7 +337,7 @@ ApiResult<void> CertificateService::revoke(CertificateRecord record, int reasonC
 {
     if (record.status != Status::Issued) {
         return refuse(
-            code::NotRevocable, QStringLiteral("Only issued certificates can be revoked."));
+            code::notRevocable, QStringLiteral("Only issued certificates can be revoked."));
     }
     record.reasonCode = reasonCode;
     return force(record, Status::Revoked);
@@ -346,7 +346,7 @@ ApiResult<void> CertificateService::revoke(CertificateRecord record, int reasonC
 ApiResult<void> CertificateService::remove(const CertificateRecord& record)
 {
     if (record.requestedVia != QLatin1String("Imported")) {
-        return refuse(code::NotAuthorised,
+        return refuse(code::notAuthorised,
             QStringLiteral("You are not authorized to delete a managed certificate."));
     }
     return orInternal(m_store.remove(record));
@@ -363,7 +363,7 @@ ApiResult<void> CertificateService::force(CertificateRecord record, Status statu
         record.nextAt = later(now, record.issueAfter / 3);
         break;
     case Status::Issued:
-        if (const ApiResult<void> issued = issue(record, now); !issued)
+        if (ApiResult<void> issued = issue(record, now); !issued)
             return issued;
         break;
     case Status::Declined:
@@ -388,13 +388,13 @@ ApiResult<void> CertificateService::checkCustomFields(const QList<NameValue>& fi
     bool given = mandatory.isEmpty();
     for (const NameValue& field : fields) {
         if (mandatory.isEmpty() || field.name != mandatory) {
-            return refuse(code::UnknownCustomField,
+            return refuse(code::unknownCustomField,
                 QStringLiteral("Custom field '%1' not found.").arg(field.name));
         }
         given = given || !field.value.isEmpty();
     }
     if (!given) {
-        return refuse(code::MissingCustomField,
+        return refuse(code::missingCustomField,
             QStringLiteral("Mandatory custom field '%1' is missing.").arg(mandatory));
     }
     return {};
@@ -417,7 +417,7 @@ ApiResult<QByteArray> CertificateService::inventoryKey()
         orInternal(pki::PrivateKey::generate({ .algorithm = pki::KeyAlgorithm::Ec, .bits = 256 }));
     if (!key)
         return tl::unexpected<ApiError>(key.error());
-    const QByteArray publicKey = key->publicKeyInfo();
+    QByteArray publicKey = key->publicKeyInfo();
     return orInternal(m_store.setValue(inventoryKeyName, QString::fromLatin1(publicKey.toBase64())))
         .map([&] { return publicKey; });
 }

@@ -16,7 +16,7 @@ struct Format {
     Part part;
     bool rootFirst;
 };
-constexpr std::array<Format, 8> PemFormats { {
+constexpr std::array<Format, 8> pemFormats { {
     { "x509", Part::Bundle, true },
     { "x509R", Part::Bundle, false },
     { "x509CO", Part::Leaf, false },
@@ -75,9 +75,9 @@ ApiResult<http::ServerResponse> collectResponse(
             [&](const QByteArray& bytes) { return download(bytes, commonName, ".p7b"); });
     }
     const auto found =
-        std::ranges::find_if(PemFormats, [&](const Format& item) { return wanted == item.name; });
-    if (found == PemFormats.end()) {
-        return refuse(code::UnknownFormat,
+        std::ranges::find_if(pemFormats, [&](const Format& item) { return wanted == item.name; });
+    if (found == pemFormats.end()) {
+        return refuse(code::unknownFormat,
             QStringLiteral("Unknown SSL certificate file format requested: %1").arg(format));
     }
     return download(pki::toPem(select(chain, *found)), commonName, suffix(found->part));
@@ -93,13 +93,13 @@ std::optional<http::ServerResponse> notCollectable(Status status, NotReady notRe
     case Status::Expired:
         return std::nullopt;
     case Status::Revoked:
-        return error(code::RevokedNotCollectable,
+        return error(code::revokedNotCollectable,
             QStringLiteral("The certificate is revoked and cannot be downloaded."));
     case Status::Declined:
     case Status::Rejected:
     case Status::Invalid:
         return error(
-            code::NotIssued, QStringLiteral("SSL state is not ISSUED: %1").arg(statusName(status)));
+            code::notIssued, QStringLiteral("SSL state is not ISSUED: %1").arg(statusName(status)));
     case Status::Requested:
     case Status::Approved:
     case Status::Applied:
@@ -110,9 +110,9 @@ std::optional<http::ServerResponse> notCollectable(Status status, NotReady notRe
         return error(0, QStringLiteral("Being processed by Sectigo"));
     case NotReady::CodeBeingProcessed:
         return error(
-            code::BeingProcessed, QStringLiteral("The request is being processed by Sectigo."));
+            code::beingProcessed, QStringLiteral("The request is being processed by Sectigo."));
     case NotReady::CodeNotCollectable:
-        return error(code::NotCollectable, QStringLiteral("Certificate is not collectable."));
+        return error(code::notCollectable, QStringLiteral("Certificate is not collectable."));
     case NotReady::EmptyAnswer:
         break;
     }

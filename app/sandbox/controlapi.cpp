@@ -12,28 +12,28 @@ struct NotReadyWord {
     NotReady notReady;
     const char* word;
 };
-constexpr std::array<NotReadyWord, 4> NotReadyWords { {
+constexpr std::array<NotReadyWord, 4> notReadyWords { {
     { NotReady::CodeZero, "code0" },
     { NotReady::CodeBeingProcessed, "code-1400" },
     { NotReady::CodeNotCollectable, "code-183" },
     { NotReady::EmptyAnswer, "empty" },
 } };
 
-constexpr qint64 LargestInventory = 1'000'000;
-constexpr double LongestIssue = 86400; ///< seconds
-constexpr qint64 LongestToken = 86400; ///< seconds
+constexpr qint64 largestInventory = 1'000'000;
+constexpr double longestIssue = 86400; ///< seconds
+constexpr qint64 longestToken = 86400; ///< seconds
 
 tl::unexpected<ApiError> invalid(const char* name)
 {
     return refuse(
-        code::InvalidField, QStringLiteral("Value of '%1' is not valid.").arg(QLatin1String(name)));
+        code::invalidField, QStringLiteral("Value of '%1' is not valid.").arg(QLatin1String(name)));
 }
 
 } // namespace
 
 std::optional<NotReady> notReadyFromWord(const QString& word)
 {
-    for (const NotReadyWord& item : NotReadyWords) {
+    for (const NotReadyWord& item : notReadyWords) {
         if (word == QLatin1String(item.word))
             return item.notReady;
     }
@@ -42,7 +42,7 @@ std::optional<NotReady> notReadyFromWord(const QString& word)
 
 QString notReadyWord(NotReady notReady)
 {
-    for (const NotReadyWord& item : NotReadyWords) {
+    for (const NotReadyWord& item : notReadyWords) {
         if (item.notReady == notReady)
             return QString::fromLatin1(item.word);
     }
@@ -62,7 +62,7 @@ http::ServerResponse ControlApi::handle(
     if (!authorization.startsWith("Bearer ")
         || !(Secret::fromUtf8(QByteArrayView(authorization).sliced(7)) == m_token)) {
         return errorResponse({ .status = 401,
-            .code = code::UnknownUser,
+            .code = code::unknownUser,
             .description = QStringLiteral("The control token is missing or wrong.") });
     }
     Answer answer = route(request, segments);
@@ -102,7 +102,7 @@ ControlApi::Answer ControlApi::addFaults(const http::ServerRequest& request)
 {
     const std::optional<Json> json = parseJson(request.body);
     if (!json || !(json->is_object() || json->is_array()))
-        return refuse(code::UnparsableBody, QStringLiteral("Cannot parse message body"));
+        return refuse(code::unparsableBody, QStringLiteral("Cannot parse message body"));
     QList<Fault> faults;
     for (const Json& item : json->is_array() ? *json : Json::array({ *json })) {
         const ApiResult<Fault> fault = readFault(item);
@@ -142,7 +142,7 @@ ControlApi::Answer ControlApi::addInventory(const http::ServerRequest& request)
     const qint64 count = reader.requiredInteger("count");
     if (reader.error())
         return tl::unexpected<ApiError>(*reader.error());
-    if (count > LargestInventory)
+    if (count > largestInventory)
         return invalid("count");
     return m_parts.service.addInventory(count).map([](qint64 total) {
         Json body;
@@ -167,11 +167,11 @@ ControlApi::Answer ControlApi::setConfig(const http::ServerRequest& request)
 {
     const std::optional<Json> json = parseJson(request.body);
     if (!json || !json->is_object())
-        return refuse(code::UnparsableBody, QStringLiteral("Cannot parse message body"));
+        return refuse(code::unparsableBody, QStringLiteral("Cannot parse message body"));
     Behaviour changed = m_parts.behaviour;
     if (const auto seconds = json->find("issueAfter"); seconds != json->end()) {
         const double value = seconds->is_number() ? seconds->get<double>() : -1;
-        if (!(value >= 0 && value <= LongestIssue))
+        if (!(value >= 0 && value <= longestIssue))
             return invalid("issueAfter");
         changed.issueAfter = std::chrono::milliseconds(std::llround(value * 1000));
     }
@@ -187,7 +187,7 @@ ControlApi::Answer ControlApi::setConfig(const http::ServerRequest& request)
     }
     if (json->contains("tokenLifetime")) {
         const qint64 lifetime = memberInteger(*json, "tokenLifetime").value_or(-1);
-        if (lifetime < 0 || lifetime > LongestToken)
+        if (lifetime < 0 || lifetime > longestToken)
             return invalid("tokenLifetime");
         changed.tokenLifetime = std::chrono::seconds(lifetime);
     }

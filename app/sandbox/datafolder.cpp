@@ -15,8 +15,8 @@ namespace gatehouse::sandbox {
 
 namespace {
 
-constexpr int SecretBytes = 24;
-constexpr int OrderKeyBytes = 32;
+constexpr int secretBytes = 24;
+constexpr int orderKeyBytes = 32;
 
 Result<Secret> secretFile(const QString& path, int bytes)
 {
@@ -28,7 +28,7 @@ Result<Secret> secretFile(const QString& path, int bytes)
     }
     Secret secret = Secret::random(bytes);
     const QByteArray view = QByteArray::fromRawData(secret.utf8().data(), secret.size());
-    return writeFile(path, view, PrivateFile).map([&] { return secret; });
+    return writeFile(path, view, privateFile).map([&] { return secret; });
 }
 
 /// The same for every start, and another for another folder.
@@ -96,7 +96,7 @@ Result<void> DataFolder::create() const
 {
     for (const QString& folder : { path(), credentials(), m_dir.filePath(QStringLiteral("stores")),
              m_dir.filePath(QStringLiteral("connectors")) }) {
-        if (const Result<void> made = makePrivateFolder(folder); !made)
+        if (Result<void> made = makePrivateFolder(folder); !made)
             return made;
     }
     return {};
@@ -115,13 +115,13 @@ Result<SandboxSecrets> DataFolder::secrets() const
     };
     const QList<File> files {
         // For this connector only: in key-store mode a password beside the key would be ambiguous.
-        { QStringLiteral("sandbox.login-password"), &secrets.loginPassword, SecretBytes },
+        { QStringLiteral("sandbox.login-password"), &secrets.loginPassword, secretBytes },
         { QStringLiteral("client-cert-key-store-password"), &secrets.clientKeyStorePassword,
-            SecretBytes },
-        { QStringLiteral("ssl-trust-store-password"), &secrets.trustStorePassword, SecretBytes },
-        { QStringLiteral("oauth-client-secret"), &secrets.oauthClientSecret, SecretBytes },
-        { QStringLiteral("gatehouse.order-key"), &orderKey, OrderKeyBytes },
-        { QStringLiteral("control-token"), &secrets.controlToken, SecretBytes },
+            secretBytes },
+        { QStringLiteral("ssl-trust-store-password"), &secrets.trustStorePassword, secretBytes },
+        { QStringLiteral("oauth-client-secret"), &secrets.oauthClientSecret, secretBytes },
+        { QStringLiteral("gatehouse.order-key"), &orderKey, orderKeyBytes },
+        { QStringLiteral("control-token"), &secrets.controlToken, secretBytes },
     };
     for (const File& file : files) {
         const Result<Secret> secret =
@@ -136,11 +136,11 @@ Result<SandboxSecrets> DataFolder::secrets() const
 Result<void> DataFolder::writeStores(
     const Authority& authority, const SandboxSecrets& secrets, const QDateTime& now) const
 {
-    const QString alias = QString::fromLatin1(names::ClientAlias);
+    const QString alias = QString::fromLatin1(names::clientAlias);
     const Identity& administrator = authority.administrator();
     const QList<TrustedEntry> trusted { { QStringLiteral("sandbox-root"), authority.root() } };
     const auto write = [](const QString& path) {
-        return [path](const QByteArray& bytes) { return writeFile(path, bytes, PrivateFile); };
+        return [path](const QByteArray& bytes) { return writeFile(path, bytes, privateFile); };
     };
     return write(trustStore(QStringLiteral("pem")))(authority.root().toPem())
         .and_then([&] {
@@ -169,7 +169,7 @@ Result<void> DataFolder::writeConnectorFiles(const Addresses& addresses) const
                            const Json& authentication) {
         const QString file = connectorFile(variant);
         Json properties;
-        properties["customer-uri"] = names::CustomerUri;
+        properties["customer-uri"] = names::customerUri;
         properties["org-id"] = "10002";
         properties["url"] = toJson(addresses.url);
         properties.update(authentication);
@@ -179,17 +179,17 @@ Result<void> DataFolder::writeConnectorFiles(const Addresses& addresses) const
         Json json = connectorFrame(file, id, name);
         json["properties"] = std::move(properties);
         json["profiles"] = localProfiles();
-        return writeFile(file, QByteArray::fromStdString(json.dump(2)) + '\n', PrivateFile);
+        return writeFile(file, QByteArray::fromStdString(json.dump(2)) + '\n', privateFile);
     };
     Json password;
-    password["login"] = names::Login;
+    password["login"] = names::login;
     Json keyStore;
-    keyStore["login"] = names::CertificateLogin;
+    keyStore["login"] = names::certificateLogin;
     keyStore["client-cert-key-store"] = toJson(clientKeyStore(QStringLiteral("jks")));
-    keyStore["client-cert-key-alias"] = names::ClientAlias;
+    keyStore["client-cert-key-alias"] = names::clientAlias;
     keyStore["client-cert-key-store-type"] = "JKS";
     Json oauth;
-    oauth["oauth-client-id"] = names::OAuthClientId;
+    oauth["oauth-client-id"] = names::oauthClientId;
     oauth["oauth-token-url"] = toJson(addresses.tokenUrl);
     return write(QStringLiteral("password"), QStringLiteral("sandbox"),
         QStringLiteral("Gatehouse sandbox"), password)

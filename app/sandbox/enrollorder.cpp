@@ -11,9 +11,9 @@ namespace gatehouse::sandbox {
 
 namespace {
 
-constexpr qsizetype MaximumCsr = 32767; ///< characters
-constexpr int MinimumRsaBits = 2048;
-constexpr int LongestTerm = 398; ///< days, where the profile lists no terms
+constexpr qsizetype maximumCsr = 32767; ///< characters
+constexpr int minimumRsaBits = 2048;
+constexpr int longestTerm = 398; ///< days, where the profile lists no terms
 
 /// The Base64 between the armour lines, or the whole text where there are none.
 QByteArray base64Of(const QString& csr)
@@ -30,34 +30,34 @@ QByteArray base64Of(const QString& csr)
 ApiResult<void> checkKeyType(const pki::KeyType& type, const Profile& profile)
 {
     const bool isRsa = type.algorithm == pki::KeyAlgorithm::Rsa;
-    if (isRsa && type.bits < MinimumRsaBits) {
-        return refuse(code::KeyTooShort,
+    if (isRsa && type.bits < minimumRsaBits) {
+        return refuse(code::keyTooShort,
             QStringLiteral("The public key in the CSR must have at least %1 bits.")
-                .arg(MinimumRsaBits));
+                .arg(minimumRsaBits));
     }
     if (!profile.keyTypes) {
         if (type.isSupported())
             return {};
-        return refuse(code::CsrKeySize, QStringLiteral("The CSR uses an unsupported key size."));
+        return refuse(code::csrKeySize, QStringLiteral("The CSR uses an unsupported key size."));
     }
     const auto list =
         std::ranges::find(*profile.keyTypes, type.algorithmName(), &KeyTypeList::algorithm);
     if (list == profile.keyTypes->end()) {
         return isRsa
-            ? refuse(code::CsrAlgorithm, QStringLiteral("The CSR uses an unsupported algorithm."))
-            : refuse(code::EcForbidden, QStringLiteral("ECC CSRs are not allowed."));
+            ? refuse(code::csrAlgorithm, QStringLiteral("The CSR uses an unsupported algorithm."))
+            : refuse(code::ecForbidden, QStringLiteral("ECC CSRs are not allowed."));
     }
     if (!list->parameters.contains(type.parameterName()))
-        return refuse(code::CsrKeySize, QStringLiteral("The CSR uses an unsupported key size."));
+        return refuse(code::csrKeySize, QStringLiteral("The CSR uses an unsupported key size."));
     return {};
 }
 
 ApiResult<int> checkTerm(qint64 term, const Profile& profile)
 {
     const bool allowed =
-        profile.terms ? profile.terms->contains(static_cast<int>(term)) : term <= LongestTerm;
+        profile.terms ? profile.terms->contains(static_cast<int>(term)) : term <= longestTerm;
     if (!allowed || term > 36500)
-        return refuse(code::InvalidTerm,
+        return refuse(code::invalidTerm,
             QStringLiteral("The certificate term is not valid for this profile."));
     return static_cast<int>(term);
 }
@@ -68,16 +68,16 @@ ApiResult<const Profile*> checkPlace(qint64 orgId, qint64 profileId, const Catal
     const Organization* organization = catalogue.organizationOf(orgId);
     if (organization == nullptr) {
         return refuse(
-            code::UnknownOrganization, QStringLiteral("Organization %1 not found.").arg(orgId));
+            code::unknownOrganization, QStringLiteral("Organization %1 not found.").arg(orgId));
     }
     if (!organization->ssl) {
-        return refuse(code::OrganizationNotPossible,
+        return refuse(code::organizationNotPossible,
             QStringLiteral("Operation is not possible for organization %1.")
                 .arg(organization->name));
     }
     const Profile* profile = catalogue.profile(profileId);
     if (profile == nullptr || !organization->profiles.contains(profileId)) {
-        return refuse(code::UnknownProfile,
+        return refuse(code::unknownProfile,
             QStringLiteral("There is no certificate profile with id %1.").arg(profileId));
     }
     return profile;
@@ -90,10 +90,10 @@ ApiResult<EnrollBody> readEnrollBody(QByteArrayView bytes)
     BodyReader reader(bytes);
     EnrollBody body;
     body.orgId = reader.requiredInteger("orgId");
-    body.csr = reader.requiredText("csr", MaximumCsr);
+    body.csr = reader.requiredText("csr", maximumCsr);
     body.profileId = reader.requiredInteger("certType");
     body.term = reader.requiredInteger("term");
-    body.subjAltNames = reader.text("subjAltNames", MaximumCsr).value_or(QString());
+    body.subjAltNames = reader.text("subjAltNames", maximumCsr).value_or(QString());
     body.comments = reader.text("comments", 1024).value_or(QString());
     body.externalRequester = reader.text("externalRequester", 512).value_or(QString());
     body.customFields = reader.nameValues("customFields").value_or(QList<NameValue>());
@@ -108,15 +108,15 @@ ApiResult<RequestedKey> checkCsr(const QString& csr, const Profile& profile)
     const auto decoded =
         QByteArray::fromBase64Encoding(base64, QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || (*decoded).isEmpty())
-        return refuse(code::CsrNotBase64, QStringLiteral("The CSR is not valid Base64."));
+        return refuse(code::csrNotBase64, QStringLiteral("The CSR is not valid Base64."));
     const Result<pki::CertificateRequest> request = pki::CertificateRequest::parse(*decoded);
     if (!request)
-        return refuse(code::CsrUndecodable, QStringLiteral("The CSR could not be decoded."));
+        return refuse(code::csrUndecodable, QStringLiteral("The CSR could not be decoded."));
     if (!request->hasValidSignature())
-        return refuse(code::InvalidCsr, QStringLiteral("The CSR is not valid."));
+        return refuse(code::invalidCsr, QStringLiteral("The CSR is not valid."));
     const Result<pki::KeyType> type = request->keyType();
     if (!type)
-        return refuse(code::CsrAlgorithm, QStringLiteral("The CSR uses an unsupported algorithm."));
+        return refuse(code::csrAlgorithm, QStringLiteral("The CSR uses an unsupported algorithm."));
     if (const ApiResult<void> fits = checkKeyType(*type, profile); !fits)
         return tl::unexpected<ApiError>(fits.error());
     return RequestedKey { .publicKeyInfo = request->publicKeyInfo(),
@@ -136,14 +136,14 @@ ApiResult<QStringList> checkNames(const QString& commonName, const QStringList& 
             || (parsed->type != pki::GeneralName::Type::DnsName
                 && parsed->type != pki::GeneralName::Type::IpAddress)) {
             return refuse(
-                code::DomainNotAllowed, QStringLiteral("Domain %1 is not allowed.").arg(name));
+                code::domainNotAllowed, QStringLiteral("Domain %1 is not allowed.").arg(name));
         }
         if (!checked.contains(parsed->value, Qt::CaseInsensitive))
             checked.append(parsed->value);
     }
     if (checked.isEmpty()) {
         return refuse(
-            code::InvalidField, QStringLiteral("Value of 'commonName' must not be empty."));
+            code::invalidField, QStringLiteral("Value of 'commonName' must not be empty."));
     }
     return checked;
 }

@@ -13,7 +13,7 @@ struct KindWord {
     FaultKind kind;
     const char* word;
 };
-constexpr std::array<KindWord, 9> KindWords { {
+constexpr std::array<KindWord, 9> kindWords { {
     { FaultKind::Latency, "latency" },
     { FaultKind::Reset, "reset" },
     { FaultKind::Hang, "hang" },
@@ -25,11 +25,11 @@ constexpr std::array<KindWord, 9> KindWords { {
     { FaultKind::Empty, "empty" },
 } };
 
-constexpr qint64 LongestDelay = 3600'000; ///< milliseconds
+constexpr qint64 longestDelay = 3600'000; ///< milliseconds
 
 std::optional<FaultKind> kindFromWord(const QString& word)
 {
-    for (const KindWord& item : KindWords) {
+    for (const KindWord& item : kindWords) {
         if (word == QLatin1String(item.word))
             return item.kind;
     }
@@ -137,12 +137,12 @@ ApiResult<Fault> readFault(const Json& json)
         fault.body = body->toUtf8();
     if (reader.error())
         return tl::unexpected<ApiError>(*reader.error());
-    const bool sane = kind && delay >= 0 && delay <= LongestDelay && fault.bytes.value_or(0) >= 0
+    const bool sane = kind && delay >= 0 && delay <= longestDelay && fault.bytes.value_or(0) >= 0
         && (status == 0 || (status >= 200 && status <= 599)) && fault.count >= -1
         && fault.after >= 0 && isHeaderSafe(fault.location)
         && (*kind != FaultKind::Redirect || !fault.location.isEmpty());
     if (!sane) {
-        return refuse(code::InvalidField,
+        return refuse(code::invalidField,
             QStringLiteral("The fault for '%1' is not valid: check kind, ms, bytes, status, count, "
                            "after and location.")
                 .arg(QString::fromUtf8(fault.path)));
@@ -160,7 +160,7 @@ ApiResult<Fault> readFault(const QString& text)
     for (const QString& part : text.split(u',', Qt::SkipEmptyParts)) {
         const qsizetype equals = part.indexOf(u'=');
         if (equals < 1) {
-            return refuse(code::InvalidField,
+            return refuse(code::invalidField,
                 QStringLiteral("A fault is written key=value,key=value; '%1' has no '='.")
                     .arg(part));
         }

@@ -47,7 +47,7 @@ Result<void> writeFile(
 
 Result<void> makePrivateFolder(const QString& path)
 {
-    const QFileDevice::Permissions ownerOnly = PrivateFile | QFileDevice::ExeOwner;
+    const QFileDevice::Permissions ownerOnly = privateFile | QFileDevice::ExeOwner;
     if (!QDir().mkpath(path) || !QFile::setPermissions(path, ownerOnly)) {
         return fileError(
             QT_TRANSLATE_NOOP("gatehouse::Sandbox",

@@ -10,10 +10,10 @@
 namespace gatehouse::sandbox {
 
 /// Only the owner may read or write it.
-inline constexpr QFileDevice::Permissions PrivateFile =
+inline constexpr QFileDevice::Permissions privateFile =
     QFileDevice::ReadOwner | QFileDevice::WriteOwner;
-inline constexpr QFileDevice::Permissions PublicFile =
-    PrivateFile | QFileDevice::ReadGroup | QFileDevice::ReadOther;
+inline constexpr QFileDevice::Permissions publicFile =
+    privateFile | QFileDevice::ReadGroup | QFileDevice::ReadOther;
 
 /// The whole file; LocalFile error naming it.
 Result<QByteArray> readFile(const QString& path);

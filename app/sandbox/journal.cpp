@@ -5,7 +5,7 @@ namespace gatehouse::sandbox {
 
 namespace {
 
-constexpr std::size_t MostEntries = 10000;
+constexpr std::size_t mostEntries = 10000;
 
 }
 
@@ -28,7 +28,7 @@ qint64 Journal::begin(const http::ServerRequest& request)
     entry.hasPassword = !request.header("password").isEmpty();
     entry.hasBearer = request.header("Authorization").startsWith("Bearer ");
     m_entries.push_back(std::move(entry));
-    if (m_entries.size() > MostEntries)
+    if (m_entries.size() > mostEntries)
         m_entries.pop_front();
     return m_next - 1;
 }

@@ -9,14 +9,14 @@ namespace gatehouse::sandbox {
 
 namespace {
 
-constexpr qint64 LargestPage = 200;
+constexpr qint64 largestPage = 200;
 const auto never = QStringLiteral("0");
 
 struct TextFilter {
     const char* parameter;
     const char* condition;
 };
-constexpr std::array<TextFilter, 10> TextFilters { {
+constexpr std::array<TextFilter, 10> textFilters { {
     { "commonName", "common_name = ?" },
     { "subjectAlternativeName", "id IN (SELECT certificate_id FROM names WHERE name = ?)" },
     { "sha1Hash", "sha1 = lower(replace(?, ':', ''))" },
@@ -35,7 +35,7 @@ struct FixedFilter {
     const char* label; ///< O's spelling
 };
 /// What is the same for each certificate of the sandbox.
-constexpr std::array<FixedFilter, 5> FixedFilters { {
+constexpr std::array<FixedFilter, 5> fixedFilters { {
     { "vendor", "Sectigo Limited", "Sectigo Limited" },
     { "discoveryStatus", "NotDeployed", "Not deployed" },
     { "installStatus", "NONE", "Not configured" },
@@ -58,7 +58,7 @@ public:
     ApiResult<void> read(const QString& name, const QString& value)
     {
         if (name == QLatin1String("size"))
-            return number(name, value, LargestPage).map([&](qint64 size) { query.size = size; });
+            return number(name, value, largestPage).map([&](qint64 size) { query.size = size; });
         if (name == QLatin1String("position")) {
             return number(name, value, std::numeric_limits<qint64>::max())
                 .map([&](qint64 position) { query.position = position; });
@@ -81,7 +81,7 @@ private:
         bool ok = false;
         const qint64 parsed = value.toLongLong(&ok);
         if (!ok || parsed < 0 || parsed > maximum) {
-            return refuse(code::InvalidField,
+            return refuse(code::invalidField,
                 QStringLiteral("Value of '%1' must be between 0 and %2.").arg(name).arg(maximum));
         }
         return parsed;
@@ -109,11 +109,11 @@ private:
 
     void text(const QString& name, const QString& value)
     {
-        for (const TextFilter& filter : TextFilters) {
+        for (const TextFilter& filter : textFilters) {
             if (name == QLatin1String(filter.parameter))
                 add(QString::fromLatin1(filter.condition), value);
         }
-        for (const FixedFilter& filter : FixedFilters) {
+        for (const FixedFilter& filter : fixedFilters) {
             if (name == QLatin1String(filter.parameter))
                 addIf(sameText(value, filter.code) || sameText(value, filter.label));
         }

@@ -15,9 +15,9 @@ using namespace gatehouse::sandbox;
 
 namespace {
 
-constexpr int ExitUsage = 2;
-constexpr int ExitFailed = 4;
-constexpr std::chrono::milliseconds Grace = std::chrono::seconds(1);
+constexpr int exitUsage = 2;
+constexpr int exitFailed = 4;
+constexpr std::chrono::milliseconds grace = std::chrono::seconds(1);
 
 Task<http::ServerResponse> answer(Sandbox* stage, http::ServerRequest request)
 {
@@ -65,7 +65,7 @@ Result<std::unique_ptr<http::Server>> listen(
 Task<void> end(http::Server* ipv4, http::Server* ipv6)
 {
     co_await ipv6->close(std::chrono::milliseconds(0));
-    co_await ipv4->close(Grace);
+    co_await ipv4->close(grace);
     QCoreApplication::quit();
 }
 
@@ -75,7 +75,7 @@ int report(const Error& error)
                         << (error.detail.isEmpty() ? QString()
                                                    : QStringLiteral(" (%1)").arg(error.detail))
                         << Qt::endl;
-    return error.kind == ErrorKind::Usage ? ExitUsage : ExitFailed;
+    return error.kind == ErrorKind::Usage ? exitUsage : exitFailed;
 }
 
 int run(const Options& options)

@@ -12,13 +12,13 @@ namespace gatehouse::sandbox {
 
 namespace {
 
-constexpr qint64 FirstOrderNumber = 1900000000;
+constexpr qint64 firstOrderNumber = 1900000000;
 
 struct DateFormat {
     const char* name;
     const char* pattern; ///< in Qt's letters
 };
-constexpr std::array<DateFormat, 10> DateFormats { {
+constexpr std::array<DateFormat, 10> dateFormats { {
     { "ISO", "yyyy-MM-dd" },
     { "ISO_HMS", "yyyy-MM-dd'T'HH:mm:ss.zzz'Z'" },
     { "EU", "dd.MM.yyyy" },
@@ -35,7 +35,7 @@ QString qtPattern(const QString& format)
 {
     if (format.isEmpty())
         return QStringLiteral("MM/dd/yyyy");
-    for (const DateFormat& item : DateFormats) {
+    for (const DateFormat& item : dateFormats) {
         if (format.compare(QLatin1String(item.name), Qt::CaseInsensitive) == 0)
             return QString::fromLatin1(item.pattern);
     }
@@ -76,7 +76,7 @@ Json certificateDetails(const CertificateRecord& record, const DetailContext& co
 
 void addOrder(Json& json, const CertificateRecord& record, const DetailContext& context)
 {
-    const qint64 orderNumber = FirstOrderNumber + record.id;
+    const qint64 orderNumber = firstOrderNumber + record.id;
     json["commonName"] = toJson(record.commonName);
     json["sslId"] = record.id;
     json["id"] = record.id;

@@ -108,10 +108,10 @@ Json Sandbox::readyLine(quint16 port, qint64 pid) const
     json["privateUrl"] = toJson(addresses.privateUrl);
     json["tokenUrl"] = toJson(addresses.tokenUrl);
     json["controlUrl"] = toJson(addresses.controlUrl);
-    json["customerUri"] = names::CustomerUri;
-    json["login"] = names::Login;
-    json["certificateLogin"] = names::CertificateLogin;
-    json["oauthClientId"] = names::OAuthClientId;
+    json["customerUri"] = names::customerUri;
+    json["login"] = names::login;
+    json["certificateLogin"] = names::certificateLogin;
+    json["oauthClientId"] = names::oauthClientId;
     json["organizations"] = m_catalogue.organizationList();
     json["dataDir"] = toJson(m_folder.path());
     json["credentialsDir"] = toJson(m_folder.credentials());
@@ -120,7 +120,7 @@ Json Sandbox::readyLine(quint16 port, qint64 pid) const
         { "pem", toJson(m_folder.trustStore(ending("pem"))) } };
     json["clientKeyStore"] = { { "jks", toJson(m_folder.clientKeyStore(ending("jks"))) },
         { "pkcs12", toJson(m_folder.clientKeyStore(ending("p12"))) },
-        { "alias", names::ClientAlias } };
+        { "alias", names::clientAlias } };
     json["connectorFiles"] = { { "password", toJson(m_folder.connectorFile(ending("password"))) },
         { "keyStore", toJson(m_folder.connectorFile(ending("key-store"))) },
         { "oauth", toJson(m_folder.connectorFile(ending("oauth"))) } };

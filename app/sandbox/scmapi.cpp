@@ -112,7 +112,7 @@ ApiResult<CertificateRecord> ScmApi::recordOf(const Call& call, int missingStatu
     bool ok = false;
     const qint64 id = call.variables.value(0).toLongLong(&ok);
     if (!ok) {
-        return refuse(code::UnknownCertificate,
+        return refuse(code::unknownCertificate,
             QStringLiteral("Wrong SSL certificate id %1.").arg(call.variables.value(0)),
             missingStatus);
     }
@@ -127,12 +127,12 @@ ScmApi::Answer ScmApi::types(const Call& call)
         bool ok = false;
         organization = text.toLongLong(&ok);
         if (!ok || *organization < 1) {
-            return refuse(code::InvalidField,
+            return refuse(code::invalidField,
                 QStringLiteral("Value of 'organizationId' must be greater than or equal to 1."));
         }
         if (m_catalogue.organizationOf(*organization) == nullptr) {
             return refuse(
-                code::UnknownOrganization, QStringLiteral("Organization %1 not found.").arg(text));
+                code::unknownOrganization, QStringLiteral("Organization %1 not found.").arg(text));
         }
     }
     Json body = Json::array();
@@ -212,7 +212,7 @@ ScmApi::Answer ScmApi::update(const Call& call)
         return tl::unexpected<ApiError>(record.error());
     if (names) {
         if (!isEditable(record->status)) {
-            return refuse(code::OrganizationNotPossible,
+            return refuse(code::organizationNotPossible,
                 QStringLiteral("Names cannot be changed. State is %1.")
                     .arg(statusName(record->status)));
         }
@@ -305,7 +305,7 @@ ApiResult<void> ScmApi::revokeRecord(const Call& call, const CertificateRecord& 
     if (reader.error())
         return tl::unexpected<ApiError>(*reader.error());
     if (!QList<qint64> { 0, 1, 3, 4, 5 }.contains(reasonCode)) {
-        return refuse(code::InvalidField, QStringLiteral("Value of 'reasonCode' is not valid."));
+        return refuse(code::invalidField, QStringLiteral("Value of 'reasonCode' is not valid."));
     }
     return m_service.revoke(record, static_cast<int>(reasonCode));
 }
@@ -384,7 +384,7 @@ ScmApi::Answer ScmApi::organization(const Call& call)
     if (const std::optional<Json> found = m_catalogue.organizationDetails(id.toLongLong()))
         return plainJson(*found);
     return refuse(
-        code::UnknownOrganization, QStringLiteral("Organization %1 not found.").arg(id), 404);
+        code::unknownOrganization, QStringLiteral("Organization %1 not found.").arg(id), 404);
 }
 
 ScmApi::Answer ScmApi::passwordState(const Call& call)

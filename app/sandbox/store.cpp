@@ -18,7 +18,7 @@ struct StatusWord {
     Status status;
     const char* word;
 };
-constexpr std::array<StatusWord, 9> StatusWords { {
+constexpr std::array<StatusWord, 9> statusWords { {
     { Status::Requested, "Requested" },
     { Status::Approved, "Approved" },
     { Status::Applied, "Applied" },
@@ -72,7 +72,7 @@ struct TimeMember {
     const char* name;
     QDateTime CertificateRecord::*member;
 };
-constexpr std::array<TimeMember, 7> TimeMembers { {
+constexpr std::array<TimeMember, 7> timeMembers { {
     { "requested", &CertificateRecord::requested },
     { "approved", &CertificateRecord::approved },
     { "issued", &CertificateRecord::issued },
@@ -89,7 +89,7 @@ QString packMore(const CertificateRecord& record)
     more["term"] = record.term;
     more["issueAfter"] = static_cast<qint64>(record.issueAfter.count());
     more["sans"] = toJson(record.subjectAltNames);
-    for (const TimeMember& time : TimeMembers) {
+    for (const TimeMember& time : timeMembers) {
         if ((record.*time.member).isValid())
             more[time.name] = (record.*time.member).toMSecsSinceEpoch();
     }
@@ -123,7 +123,7 @@ void unpackMore(const QString& text, CertificateRecord& record)
     record.term = smallNumber(more, "term").value_or(0);
     record.issueAfter = std::chrono::milliseconds(memberInteger(more, "issueAfter").value_or(0));
     record.subjectAltNames = toStringList(more.value("sans", Json()));
-    for (const TimeMember& time : TimeMembers) {
+    for (const TimeMember& time : timeMembers) {
         if (const std::optional<qint64> value = memberInteger(more, time.name))
             record.*time.member = QDateTime::fromMSecsSinceEpoch(*value, Qt::UTC);
     }
@@ -197,7 +197,7 @@ CertificateRecord recordOf(const QSqlQuery& query)
 
 QString statusName(Status status)
 {
-    for (const StatusWord& item : StatusWords) {
+    for (const StatusWord& item : statusWords) {
         if (item.status == status)
             return QString::fromLatin1(item.word);
     }
@@ -207,7 +207,7 @@ QString statusName(Status status)
 std::optional<Status> statusFromName(QStringView name)
 {
     const QString wanted = name.toString().remove(u' ');
-    for (const StatusWord& item : StatusWords) {
+    for (const StatusWord& item : statusWords) {
         if (wanted.compare(QLatin1String(item.word), Qt::CaseInsensitive) == 0)
             return item.status;
     }
@@ -287,17 +287,17 @@ public:
 };
 
 Store::Store(std::unique_ptr<Private> data)
-    : d(std::move(data))
+    : m_data(std::move(data))
 {
 }
 
 Store::~Store()
 {
-    const QString connection = d->connection;
-    d->insertRecord = QSqlQuery();
-    d->insertName = QSqlQuery();
-    d->database.close();
-    d.reset();
+    const QString connection = m_data->connection;
+    m_data->insertRecord = QSqlQuery();
+    m_data->insertName = QSqlQuery();
+    m_data->database.close();
+    m_data.reset();
     QSqlDatabase::removeDatabase(connection);
 }
 
@@ -307,25 +307,25 @@ Result<std::unique_ptr<Store>> Store::open(const QString& path)
     data->database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), data->connection);
     data->database.setDatabaseName(path);
     std::unique_ptr<Store> store(new Store(std::move(data)));
-    if (!store->d->database.open())
-        return databaseError(store->d->database.lastError());
+    if (!store->m_data->database.open())
+        return databaseError(store->m_data->database.lastError());
     for (const char* statement : schema) {
-        const Result<QSqlQuery> query = store->d->run(QString::fromLatin1(statement));
+        const Result<QSqlQuery> query = store->m_data->run(QString::fromLatin1(statement));
         if (!query)
             return failure(query.error());
     }
-    if (const Result<void> prepared = store->d->prepareInserts(); !prepared)
+    if (const Result<void> prepared = store->m_data->prepareInserts(); !prepared)
         return failure(prepared.error());
     return store;
 }
 
 Result<void> Store::insert(CertificateRecord& record)
 {
-    bind(d->insertRecord, record);
-    if (!d->insertRecord.exec())
-        return databaseError(d->insertRecord.lastError());
-    record.id = d->insertRecord.lastInsertId().toLongLong();
-    return d->insertNames(record);
+    bind(m_data->insertRecord, record);
+    if (!m_data->insertRecord.exec())
+        return databaseError(m_data->insertRecord.lastError());
+    record.id = m_data->insertRecord.lastInsertId().toLongLong();
+    return m_data->insertNames(record);
 }
 
 Result<void> Store::update(const CertificateRecord& record)
@@ -337,7 +337,7 @@ Result<void> Store::update(const CertificateRecord& record)
     assignments.replace(QStringLiteral(", "), QStringLiteral(" = ?, "));
     const QString statement =
         QStringLiteral("UPDATE certificates SET %1 = ? WHERE id = ?").arg(assignments);
-    QSqlQuery query(d->database);
+    QSqlQuery query(m_data->database);
     if (!query.prepare(statement))
         return databaseError(query.lastError());
     bind(query, record);
@@ -346,32 +346,32 @@ Result<void> Store::update(const CertificateRecord& record)
         return databaseError(query.lastError());
     if (!*old || (*old)->subjectAltNames == record.subjectAltNames)
         return {};
-    return d->removeNames(**old).and_then([&] { return d->insertNames(record); });
+    return m_data->removeNames(**old).and_then([&] { return m_data->insertNames(record); });
 }
 
 Result<void> Store::remove(const CertificateRecord& record)
 {
     const Result<QSqlQuery> query =
-        d->run(QStringLiteral("DELETE FROM certificates WHERE id = ?"), { record.id });
+        m_data->run(QStringLiteral("DELETE FROM certificates WHERE id = ?"), { record.id });
     if (!query)
         return failure(query.error());
-    return d->removeNames(record);
+    return m_data->removeNames(record);
 }
 
 Result<std::optional<CertificateRecord>> Store::byId(qint64 id) const
 {
-    return d->one(QStringLiteral("id"), id);
+    return m_data->one(QStringLiteral("id"), id);
 }
 
 Result<std::optional<CertificateRecord>> Store::byRenewId(const QString& renewId) const
 {
-    return d->one(QStringLiteral("renew_id"), renewId);
+    return m_data->one(QStringLiteral("renew_id"), renewId);
 }
 
 Result<std::optional<CertificateRecord>> Store::bySerialNumber(
     const pki::SerialNumber& serial) const
 {
-    return d->one(QStringLiteral("serial"), serial.toHex());
+    return m_data->one(QStringLiteral("serial"), serial.toHex());
 }
 
 Result<QList<CertificateRecord>> Store::due(const QDateTime& now) const
@@ -379,7 +379,7 @@ Result<QList<CertificateRecord>> Store::due(const QDateTime& now) const
     const QString statement = QStringLiteral("SELECT %1 FROM certificates WHERE next_at <= ? "
                                              "ORDER BY next_at LIMIT 100")
                                   .arg(columns);
-    Result<QSqlQuery> query = d->run(statement, { now.toMSecsSinceEpoch() });
+    Result<QSqlQuery> query = m_data->run(statement, { now.toMSecsSinceEpoch() });
     if (!query)
         return failure(query.error());
     QList<CertificateRecord> records;
@@ -405,7 +405,7 @@ Result<QList<CertificateRecord>> Store::list(const ListQuery& query) const
         QStringLiteral("SELECT %1 FROM certificates%2 ORDER BY id LIMIT ? OFFSET ?")
             .arg(columns, whereOf(query));
     Result<QSqlQuery> rows =
-        d->run(statement, query.values + QVariantList { query.size, query.position });
+        m_data->run(statement, query.values + QVariantList { query.size, query.position });
     if (!rows)
         return failure(rows.error());
     QList<CertificateRecord> records;
@@ -416,8 +416,8 @@ Result<QList<CertificateRecord>> Store::list(const ListQuery& query) const
 
 Result<qint64> Store::count(const ListQuery& query) const
 {
-    Result<QSqlQuery> rows =
-        d->run(QStringLiteral("SELECT COUNT(*) FROM certificates") + whereOf(query), query.values);
+    Result<QSqlQuery> rows = m_data->run(
+        QStringLiteral("SELECT COUNT(*) FROM certificates") + whereOf(query), query.values);
     if (!rows)
         return failure(rows.error());
     return rows->next() ? rows->value(0).toLongLong() : 0;
@@ -426,7 +426,7 @@ Result<qint64> Store::count(const ListQuery& query) const
 Result<QString> Store::value(const QString& name) const
 {
     Result<QSqlQuery> query =
-        d->run(QStringLiteral("SELECT value FROM meta WHERE name = ?"), { name });
+        m_data->run(QStringLiteral("SELECT value FROM meta WHERE name = ?"), { name });
     if (!query)
         return failure(query.error());
     return query->next() ? query->value(0).toString() : QString();
@@ -434,27 +434,27 @@ Result<QString> Store::value(const QString& name) const
 
 Result<void> Store::setValue(const QString& name, const QString& value)
 {
-    return d->run(QStringLiteral("INSERT OR REPLACE INTO meta VALUES (?, ?)"), { name, value })
+    return m_data->run(QStringLiteral("INSERT OR REPLACE INTO meta VALUES (?, ?)"), { name, value })
         .map([](const QSqlQuery&) {});
 }
 
 Result<void> Store::begin()
 {
-    if (!d->database.transaction())
-        return databaseError(d->database.lastError());
+    if (!m_data->database.transaction())
+        return databaseError(m_data->database.lastError());
     return {};
 }
 
 Result<void> Store::commit()
 {
-    if (!d->database.commit())
-        return databaseError(d->database.lastError());
+    if (!m_data->database.commit())
+        return databaseError(m_data->database.lastError());
     return {};
 }
 
 void Store::rollback()
 {
-    d->database.rollback();
+    m_data->database.rollback();
 }
 
 } // namespace gatehouse::sandbox

@@ -118,8 +118,8 @@ public:
 
 private:
     class Private;
-    explicit Store(std::unique_ptr<Private> d);
-    std::unique_ptr<Private> d;
+    explicit Store(std::unique_ptr<Private> data);
+    std::unique_ptr<Private> m_data;
 };
 
 } // namespace gatehouse::sandbox

@@ -17,20 +17,20 @@ namespace gatehouse::sandbox {
 
 namespace {
 
-constexpr quint32 JksMagic = 0xfeedfeed;
-constexpr quint32 JksVersion = 2;
-constexpr quint32 KeyEntryTag = 1;
-constexpr quint32 TrustedEntryTag = 2;
-constexpr qsizetype DigestSize = 20;
-constexpr int Pkcs12Iterations = 10000;
+constexpr quint32 jksMagic = 0xfeedfeed;
+constexpr quint32 jksVersion = 2;
+constexpr quint32 keyEntryTag = 1;
+constexpr quint32 trustedEntryTag = 2;
+constexpr qsizetype digestSize = 20;
+constexpr int pkcs12Iterations = 10000;
 
 /// java.io.DataOutputStream, as far as JKS needs it.
 class JksWriter {
 public:
     JksWriter()
     {
-        number(JksMagic);
-        number(JksVersion);
+        number(jksMagic);
+        number(jksVersion);
     }
 
     void number(quint32 value) { append(qToBigEndian(value)); }
@@ -84,14 +84,14 @@ QByteArray sha1(QByteArrayView first, QByteArrayView second)
 QByteArray protectKey(QByteArrayView key, const Secret& password)
 {
     const Secret characters = password.utf16BigEndian();
-    QByteArray sealed(DigestSize, Qt::Uninitialized);
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(sealed.data()), DigestSize) != 1)
+    QByteArray sealed(digestSize, Qt::Uninitialized);
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(sealed.data()), digestSize) != 1)
         std::abort();
     QByteArray pad = sealed;
     for (qsizetype at = 0; at < key.size(); ++at) {
-        if (at % DigestSize == 0)
+        if (at % digestSize == 0)
             pad = sha1(characters.utf8(), pad);
-        sealed.append(static_cast<char>(key.at(at) ^ pad.at(at % DigestSize)));
+        sealed.append(static_cast<char>(key.at(at) ^ pad.at(at % digestSize)));
     }
     return sealed + sha1(characters.utf8(), key);
 }
@@ -163,7 +163,7 @@ QByteArray jksTrustStore(
     JksWriter writer;
     writer.number(static_cast<quint32>(entries.size()));
     for (const TrustedEntry& entry : entries) {
-        writer.number(TrustedEntryTag);
+        writer.number(trustedEntryTag);
         writer.text(entry.alias.toUtf8());
         writer.time(created);
         writer.certificate(entry.certificate);
@@ -180,7 +180,7 @@ Result<QByteArray> jksKeyStore(const QString& alias, const Identity& identity,
         return openSslFailure(QStringLiteral("The sandbox cannot wrap its administrator's key."));
     JksWriter writer;
     writer.number(1);
-    writer.number(KeyEntryTag);
+    writer.number(keyEntryTag);
     writer.text(alias.toUtf8());
     writer.time(created);
     writer.block(wrapped);
@@ -204,14 +204,14 @@ Result<QByteArray> pkcs12TrustStore(const QList<TrustedEntry>& entries, const Se
         passphrase.constData(), static_cast<std::size_t>(passphrase.size()));
     STACK_OF(PKCS7)* rawSafes = nullptr;
     const int added = PKCS12_add_safe(
-        &rawSafes, bags.get(), NID_aes_256_cbc, Pkcs12Iterations, terminated.c_str());
+        &rawSafes, bags.get(), NID_aes_256_cbc, pkcs12Iterations, terminated.c_str());
     const SafesPointer safes(rawSafes);
     if (added != 1)
         return openSslFailure(message);
     const Pkcs12Pointer store(PKCS12_add_safes(safes.get(), 0));
     if (!store
         || PKCS12_set_mac(
-               store.get(), terminated.c_str(), -1, nullptr, 0, Pkcs12Iterations, EVP_sha256())
+               store.get(), terminated.c_str(), -1, nullptr, 0, pkcs12Iterations, EVP_sha256())
             != 1) {
         return openSslFailure(message);
     }

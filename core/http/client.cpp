@@ -79,6 +79,8 @@ public:
     static Task<Result<Response>> run(
         std::shared_ptr<Private> self, Request request, std::stop_token stop);
 
+    bool hasConnected = false;
+
     // As many at once as QNetworkAccessManager opens connections to a host. Whoever is beyond waits
     // here, where the time-out for connecting does not run yet.
     static constexpr int maximumAtOnce = 6;
@@ -150,7 +152,7 @@ Task<Result<Response>> Client::Private::exchange(
     std::optional<QNetworkAccessManager> ownManager;
     if (!isRead(request))
         ownManager.emplace().setProxy(self->proxy);
-    Exchange exchange(self->settings, self->tls, std::move(request), stop);
+    Exchange exchange(self->settings, self->tls, self->hasConnected, std::move(request), stop);
     exchange.start(ownManager ? *ownManager : self->readManager);
     auto done = exchange.wait();
     Result<Response> outcome = co_await done;

@@ -106,10 +106,11 @@ std::optional<Error> invalidRequest(const Request& request)
             .arg(QString::fromLatin1(bad.simplified())));
 }
 
-Exchange::Exchange(const ClientSettings& settings, const QSslConfiguration& tls, Request request,
-    std::stop_token stop)
+Exchange::Exchange(const ClientSettings& settings, const QSslConfiguration& tls, bool& hasConnected,
+    Request request, std::stop_token stop)
     : m_settings(settings)
     , m_tls(tls)
+    , m_hasConnected(hasConnected)
     , m_request(std::move(request))
     , m_idleLimit(m_request.timeout.value_or(settings.transferTimeout))
     , m_outcome(std::move(stop))
@@ -237,6 +238,7 @@ void Exchange::admitConnection()
         fail(*std::move(refusal));
         return;
     }
+    m_hasConnected = true;
     markSent();
 }
 
@@ -347,9 +349,10 @@ Error Exchange::replyError() const
     case QNetworkReply::SslHandshakeFailedError:
         return handshakeFailed(destination(), detail);
     case QNetworkReply::RemoteHostClosedError:
-        // A kept-alive connection may be gone before the request is on it: no handshake of ours.
-        return m_connecting && !m_encrypted ? handshakeFailed(destination(), detail)
-                                            : connectionLost(destination(), detail);
+        // A kept-alive connection that went away just now looks the same; but a server that has
+        // agreed on TLS with us before did not refuse the handshake.
+        return isRead(m_request) && m_hasConnected ? connectionLost(destination(), detail)
+                                                   : handshakeFailed(destination(), detail);
     default:
         break;
     }

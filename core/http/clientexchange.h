@@ -31,8 +31,9 @@ bool isRead(const Request& request);
 /// so never meet such a connection.
 class Exchange final : public QObject {
 public:
-    Exchange(const ClientSettings& settings, const QSslConfiguration& tls, Request request,
-        std::stop_token stop);
+    /// `hasConnected` is set once a server has been verified, and read to explain failures.
+    Exchange(const ClientSettings& settings, const QSslConfiguration& tls, bool& hasConnected,
+        Request request, std::stop_token stop);
     ~Exchange() override;
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
@@ -70,6 +71,7 @@ private:
 
     const ClientSettings& m_settings;
     const QSslConfiguration& m_tls;
+    bool& m_hasConnected;
     Request m_request;
     QByteArray m_body;
     QBuffer m_upload;
@@ -78,7 +80,6 @@ private:
     QElapsedTimer m_elapsed;
     std::chrono::milliseconds m_idleLimit;
     QByteArray m_answer;
-    bool m_connecting = false; ///< a connection of this request's own was begun
     bool m_encrypted = false;
     bool m_sent = false;
     Completion<Response> m_outcome;

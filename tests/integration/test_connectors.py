@@ -22,13 +22,14 @@ class Connectors(Case):
         exported = exported[0] if isinstance(exported, list) else exported
         self.assertEqual(exported["properties"]["enroll-max-attempts"], "7")
         self.assertEqual(exported["properties"]["my-own-key"], "kept")
-        self.assertTrue(self.ctl("check", "acme", "--json").json["works"])
+        password = self.sandbox.credential("sandbox.login-password").strip()
+        self.assertTrue(self.ctl("check", "acme", "--json", secrets=[password]).json["works"])
         yaml = self.path("application.yml")
         pathlib.Path(yaml).write_text(self.ctl("connector", "export", "acme", "--yaml").out)
         self.ctl("connector", "remove", "acme")
         self.assertEqual(self.ctl("connector", "list", "--json").json, [])
         self.ctl("connector", "import", yaml)
-        self.assertTrue(self.ctl("check", "acme", "--json").json["works"])
+        self.assertTrue(self.ctl("check", "acme", "--json", secrets=[password]).json["works"])
 
     def test_files_are_private(self):
         connector = self.connector()

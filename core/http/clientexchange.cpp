@@ -194,8 +194,6 @@ void Exchange::watch()
 {
     connect(m_reply, &QNetworkReply::encrypted, this, &Exchange::encrypted);
     connect(m_reply, &QNetworkReply::sslErrors, this, &Exchange::sslErrors);
-    connect(
-        m_reply, &QNetworkReply::socketStartedConnecting, this, [this] { m_connecting = true; });
     connect(m_reply, &QNetworkReply::requestSent, this, &Exchange::markSent);
     connect(m_reply, &QNetworkReply::uploadProgress, this, &Exchange::progressed);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &Exchange::metaDataChanged);

@@ -130,7 +130,7 @@ QByteArray encryptedPrivateKeyInfo(const QByteArray& sealed)
     const int size = i2d_X509_SIG(info.get(), &der);
     if (size <= 0)
         return {};
-    const QByteArray bytes(reinterpret_cast<const char*>(der), size);
+    QByteArray bytes(reinterpret_cast<const char*>(der), size);
     OPENSSL_free(der);
     return bytes;
 }
@@ -151,7 +151,8 @@ bool addTrustedBag(STACK_OF(PKCS12_SAFEBAG) * bags, const TrustedEntry& entry)
             == 1;
     if (!described || sk_PKCS12_SAFEBAG_push(bags, bag.get()) == 0)
         return false;
-    bag.release();
+    // The stack owns it now.
+    static_cast<void>(bag.release());
     return true;
 }
 
@@ -219,7 +220,7 @@ Result<QByteArray> pkcs12TrustStore(const QList<TrustedEntry>& entries, const Se
     const int size = i2d_PKCS12(store.get(), &der);
     if (size <= 0)
         return openSslFailure(message);
-    const QByteArray bytes(reinterpret_cast<const char*>(der), size);
+    QByteArray bytes(reinterpret_cast<const char*>(der), size);
     OPENSSL_free(der);
     return bytes;
 }

@@ -508,7 +508,7 @@ int httpStatus(Outcome::State state)
 Engine::Engine(EngineSettings settings, std::shared_ptr<scm::Client> scm,
     std::shared_ptr<orders::OrderStore> orders, std::shared_ptr<secrets::SecretStore> secrets,
     std::shared_ptr<Clock> clock)
-    : d(std::make_shared<Private>(Private { { std::move(settings), std::move(scm),
+    : m_d(std::make_shared<Private>(Private { { std::move(settings), std::move(scm),
         std::move(orders), std::move(secrets), std::move(clock) } }))
 {
 }
@@ -517,37 +517,37 @@ Engine::Engine(EngineSettings settings, std::shared_ptr<scm::Client> scm,
 
 Task<Result<Outcome>> Engine::enroll(Plan plan, ProgressSink progress, std::stop_token stop)
 {
-    return enrollOrder(d, std::move(plan), std::move(progress), std::move(stop));
+    return enrollOrder(m_d, std::move(plan), std::move(progress), std::move(stop));
 }
 
 Task<Result<Outcome>> Engine::resume(OrderId order, ProgressSink progress, std::stop_token stop)
 {
-    return resumeOrder(d, std::move(order), std::move(progress), std::move(stop));
+    return resumeOrder(m_d, std::move(order), std::move(progress), std::move(stop));
 }
 
 Task<Result<Outcome>> Engine::checkNow(OrderId order, std::stop_token stop)
 {
-    return checkOrder(d, std::move(order), std::move(stop));
+    return checkOrder(m_d, std::move(order), std::move(stop));
 }
 
 Task<Result<pki::PrivateKey>> Engine::privateKey(OrderId order)
 {
-    return openKey(d, std::move(order));
+    return openKey(m_d, std::move(order));
 }
 
 Task<Result<void>> Engine::markDelivered(OrderId order)
 {
-    return deliver(d, std::move(order));
+    return deliver(m_d, std::move(order));
 }
 
 Task<Result<void>> Engine::abandon(OrderId order)
 {
-    return giveUp(d, std::move(order));
+    return giveUp(m_d, std::move(order));
 }
 
 Task<Result<std::optional<Order>>> Engine::openOrderFor(QByteArray publicKeyInfo)
 {
-    return findOpenOrder(d, std::move(publicKeyInfo));
+    return findOpenOrder(m_d, std::move(publicKeyInfo));
 }
 
 } // namespace gatehouse::enrollment

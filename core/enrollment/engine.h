@@ -37,8 +37,8 @@ struct Outcome {
     QList<pki::Certificate> chain; ///< leaf first, when issued
     QStringList
         differences; ///< what came back other than ordered (names, validity), one sentence each
-    std::optional<Error>
-        failure; ///< when failed; when pending, why waiting ended early (Cancelled)
+    std::optional<Error> failure; ///< when failed; when pending, why waiting ended early
+                                  ///< (Cancelled, Database) or why the order is uncertain
 };
 int exitCode(Outcome::State state); ///< 0, 3, 4
 int httpStatus(Outcome::State state); ///< 200, 202, 404
@@ -62,9 +62,11 @@ public:
     /// (Pending). PKCS #12 plans make key and request here, and seal the key with the order before
     /// the request leaves.
     Task<Result<Outcome>> enroll(Plan plan, ProgressSink progress, std::stop_token stop);
-    /// Takes an open order up again: submitting and uncertain ones are looked for in SCM first
-    /// (order id in comments, public key), never ordered again; waiting ones are collected with a
-    /// fresh back-off; issued ones answered at once.
+    /// Takes an order up again. Submitting and uncertain ones are looked for in SCM, twice, never
+    /// ordered again; one that is not found stays uncertain (Pending, cause
+    /// "enrollment/uncertain"). Waiting ones are collected with a fresh back-off, and so are failed
+    /// ones that SCM has: a person mended what refused the collect. A draft older than a minute
+    /// never left and fails. Issued and delivered ones are answered at once.
     Task<Result<Outcome>> resume(
         orders::OrderId order, ProgressSink progress, std::stop_token stop);
     /// One collect without waiting: for lookups and "check now".
@@ -74,7 +76,7 @@ public:
     Task<Result<pki::PrivateKey>> privateKey(orders::OrderId order);
     /// The result has reached its owner: removes the private key.
     Task<Result<void>> markDelivered(orders::OrderId order);
-    /// A person gives an open order up. SCM is not told.
+    /// A person gives an open order up. SCM is not told; the private key is removed.
     Task<Result<void>> abandon(orders::OrderId order);
 
     /// Open order of this connector for the same public key, if any: the same request again.
@@ -82,7 +84,7 @@ public:
 
 private:
     struct Private;
-    std::shared_ptr<Private> d;
+    std::shared_ptr<Private> m_d;
 };
 
 } // namespace gatehouse::enrollment

@@ -166,7 +166,7 @@ Result<void> decideNames(Plan& plan, const EnrollmentRequest& request)
     const bool isOurs = request.csr.isNull();
     plan.subject = isOurs ? withALabels(request.subject) : request.csr.subject();
     const QString commonName = plan.subject.commonName().value_or(QString());
-    if (const auto checked = checkCommonName(commonName); !checked)
+    if (auto checked = checkCommonName(commonName); !checked)
         return checked;
     plan.rules.append((
         isOurs ? Words::tr("Subject %1: as entered.") : Words::tr("Subject %1: the request's own."))

@@ -236,7 +236,7 @@ Task<Result<LookupAnswer>> findInput(
 
 Lookup::Lookup(QUuid connector, std::shared_ptr<scm::Client> scm,
     std::shared_ptr<orders::OrderStore> orders, std::shared_ptr<enrollment::Engine> engine)
-    : d(std::make_shared<Private>(
+    : m_d(std::make_shared<Private>(
         Private { { connector, std::move(scm), std::move(orders), std::move(engine) } }))
 {
 }
@@ -245,12 +245,12 @@ Lookup::Lookup(QUuid connector, std::shared_ptr<scm::Client> scm,
 
 Task<Result<LookupAnswer>> Lookup::find(QString input, int limit, std::stop_token stop)
 {
-    return findInput(d, std::move(input), limit, std::move(stop));
+    return findInput(m_d, std::move(input), limit, std::move(stop));
 }
 
 Task<Result<LookupAnswer>> Lookup::find(Term term, int limit, std::stop_token stop)
 {
-    return findTerm(d, std::move(term), limit, std::move(stop));
+    return findTerm(m_d, std::move(term), limit, std::move(stop));
 }
 
 } // namespace gatehouse::lookup

@@ -39,7 +39,7 @@ public:
 
 private:
     struct Private;
-    std::shared_ptr<Private> d;
+    std::shared_ptr<Private> m_d;
 };
 
 } // namespace gatehouse::lookup

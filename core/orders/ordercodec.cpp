@@ -49,7 +49,7 @@ QStringList readNames(const QVariant& value)
 {
     QStringList names;
     const QJsonArray array = QJsonDocument::fromJson(value.toString().toUtf8()).array();
-    for (const QJsonValue& name : array)
+    for (const auto& name : array)
         names.append(name.toString());
     return names;
 }

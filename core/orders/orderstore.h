@@ -31,9 +31,9 @@ public:
 
     /// Records a drafted order under a new random id, which is in the answer.
     virtual Task<Result<Order>> create(Order draft) = 0;
-    /// Moves an order from one of `from` to `to` and applies `change`, all or nothing. Cause
-    /// "orders/transition" when it is in another state or the step is not allowed: someone else
-    /// moved it.
+    /// Moves an order from one of `from` to `to` and applies `change`, all or nothing. Usage error
+    /// of cause "orders/transition" when it is in another state or the step is not allowed: someone
+    /// else moved it.
     virtual Task<Result<Order>> move(
         OrderId id, QList<OrderState> from, OrderState to, OrderChange change) = 0;
     /// Changes an order without moving it, if it is still in `state`.
@@ -45,6 +45,8 @@ public:
 
 /// SQLite with write-ahead log and full sync, on a thread of its own, so that no caller waits for a
 /// disk. Opened on first use; the file is made with mode 0600. Several processes may share it.
+/// Calls may come from any thread and are answered on it; what is still queued when the store goes
+/// is done before.
 std::unique_ptr<OrderStore> sqliteOrderStore(QString file, std::shared_ptr<Clock> clock);
 
 } // namespace gatehouse::orders

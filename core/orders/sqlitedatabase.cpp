@@ -130,7 +130,7 @@ Result<void> SqliteDatabase::open()
 {
     if (m_isOpen)
         return {};
-    if (const auto made = makeFile(); !made)
+    if (auto made = makeFile(); !made)
         return made;
     {
         QSqlDatabase connection =
@@ -144,7 +144,7 @@ Result<void> SqliteDatabase::open()
             return failure(reason);
         }
     }
-    if (const auto prepared = prepareSchema(); !prepared) {
+    if (auto prepared = prepareSchema(); !prepared) {
         close();
         return prepared;
     }
@@ -166,7 +166,7 @@ Result<void> SqliteDatabase::prepareSchema()
 {
     Result<qint64> version = number(QStringLiteral("PRAGMA user_version"));
     if (version && *version == 0) {
-        if (const auto created = createSchema(); !created)
+        if (auto created = createSchema(); !created)
             return created;
         version = number(QStringLiteral("PRAGMA user_version"));
     }
@@ -202,7 +202,7 @@ Result<void> SqliteDatabase::prepareSchema()
 
 Result<void> SqliteDatabase::createSchema()
 {
-    if (const auto begun = begin(); !begun)
+    if (auto begun = begin(); !begun)
         return begun;
     // Another process may have been faster, and a file with tables but no version is not ours.
     const Result<qint64> tables = number(QStringLiteral("SELECT count(*) FROM sqlite_master"));

@@ -104,7 +104,7 @@ public:
     template <class T> QFuture<Result<T>> submit(bool writes, typename TypedJob<T>::Work work)
     {
         auto job = std::make_unique<TypedJob<T>>(writes, std::move(work));
-        const QFuture<Result<T>> future = job->future();
+        QFuture<Result<T>> future = job->future();
         {
             const std::lock_guard lock(m_mutex);
             m_queue.push_back(std::move(job));
@@ -303,7 +303,7 @@ Result<Order> moveOrder(SqliteDatabase& database, const Step& step)
         changed = updateOrder(database, step.id, from, step.values);
     if (!changed)
         return failure(changed.error());
-    const Result<Order> order = readExactly(database, step.id);
+    Result<Order> order = readExactly(database, step.id);
     if (order && *changed == 0)
         return failure(refusedTransition(*order, orderStateName(step.to)));
     return order;

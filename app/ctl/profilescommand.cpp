@@ -15,12 +15,18 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::ProfilesCommand)
 };
 
+/// "EC P-256 P-384, RSA 2048": an algorithm once, its parameters in order.
 QString keyTypesText(const QList<pki::KeyType>& keyTypes)
 {
-    QStringList texts;
-    for (const auto& keyType : keyTypes)
-        texts.append(keyType.toString());
-    return texts.join(QStringLiteral(", "));
+    QString text;
+    std::optional<pki::KeyAlgorithm> algorithm;
+    for (const auto& keyType : keyTypes) {
+        if (algorithm != keyType.algorithm)
+            text += (text.isEmpty() ? QString() : QStringLiteral(", ")) + keyType.algorithmName();
+        algorithm = keyType.algorithm;
+        text += u' ' + keyType.parameterName();
+    }
+    return text;
 }
 
 QString termsText(const QList<int>& terms)

@@ -83,10 +83,7 @@ class DatabaseThread {
 public:
     explicit DatabaseThread(QString file)
         : m_file(std::move(file))
-        , m_thread(QThread::create([this] { loop(); }))
     {
-        m_thread->setObjectName(QStringLiteral("orders"));
-        m_thread->start();
     }
     DatabaseThread(const DatabaseThread&) = delete;
     DatabaseThread& operator=(const DatabaseThread&) = delete;
@@ -98,7 +95,8 @@ public:
             m_ending = true;
         }
         m_wake.notify_one();
-        m_thread->wait();
+        if (m_thread)
+            m_thread->wait();
     }
 
     template <class T> QFuture<Result<T>> submit(bool writes, typename TypedJob<T>::Work work)
@@ -108,6 +106,7 @@ public:
         {
             const std::lock_guard lock(m_mutex);
             m_queue.push_back(std::move(job));
+            start();
         }
         m_wake.notify_one();
         return future;
@@ -115,6 +114,16 @@ public:
 
 private:
     using Batch = std::vector<std::unique_ptr<Job>>;
+
+    /// With the first call: most commands never ask for an order.
+    void start()
+    {
+        if (m_thread)
+            return;
+        m_thread.reset(QThread::create([this] { loop(); }));
+        m_thread->setObjectName(QStringLiteral("orders"));
+        m_thread->start();
+    }
 
     void loop()
     {

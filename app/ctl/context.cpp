@@ -23,9 +23,9 @@ public:
     {
     }
 
-    void add(const QString& connectorId, const QString& property, Secret secret)
+    void add(const QString& connectorId, const QString& property, const Secret& secret)
     {
-        m_asked.insert({ connectorId, property }, std::move(secret));
+        m_asked.insert({ connectorId, property }, secret);
     }
 
     Task<Result<std::optional<Secret>>> read(secrets::SecretName name) override

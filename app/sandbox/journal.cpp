@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal.h"
 
+#include <algorithm>
+
 namespace gatehouse::sandbox {
 
 namespace {
@@ -36,12 +38,10 @@ qint64 Journal::begin(const http::ServerRequest& request)
 void Journal::finish(qint64 index, int status)
 {
     // The newest entries are at the end, and it is nearly always the very last.
-    for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry) {
-        if (entry->index == index) {
-            entry->status = status;
-            return;
-        }
-    }
+    const auto entry = std::find_if(m_entries.rbegin(), m_entries.rend(),
+        [index](const auto& candidate) { return candidate.index == index; });
+    if (entry != m_entries.rend())
+        entry->status = status;
 }
 
 Json Journal::toJson() const

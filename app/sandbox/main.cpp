@@ -40,7 +40,7 @@ std::unique_ptr<http::Server> makeServer(
     settings.clientAnchors = { stage->authority().root(), stage->authority().issuing() };
     return std::make_unique<http::Server>(
         settings,
-        [stage](http::ServerRequest request, std::stop_token) {
+        [stage](http::ServerRequest request, const std::stop_token&) {
             return answer(stage, std::move(request));
         },
         errorBody);

@@ -11,7 +11,7 @@ namespace {
 
 struct CurveName {
     QLatin1String name; ///< lower case, without "-" and "_"
-    int bits;
+    int bits = 0;
 };
 
 constexpr std::array curveNames = {

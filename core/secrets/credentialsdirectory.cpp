@@ -62,7 +62,7 @@ QStringList candidates(const SecretName& name)
 
 Error refused(const char* cause, QString message)
 {
-    const Error error = storeError(cause, std::move(message));
+    Error error = storeError(cause, std::move(message));
     qCWarning(logSecrets) << error;
     return error;
 }

@@ -217,7 +217,7 @@ QString connectorIdProblem(QStringView id)
 
 QString ConnectorSettings::value(QStringView key) const
 {
-    const QString stored = properties.value(key.toString()).trimmed();
+    QString stored = properties.value(key.toString()).trimmed();
     if (!stored.isEmpty())
         return stored;
     const SettingDefinition* definition = findDefinition(key);

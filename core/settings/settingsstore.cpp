@@ -123,8 +123,8 @@ HomeFolders HomeFolders::fromEnvironment()
         folder(QStandardPaths::GenericDataLocation) };
 }
 
-SettingsStore::SettingsStore(QDir connectorFolder)
-    : m_folder(std::move(connectorFolder))
+SettingsStore::SettingsStore(const QDir& connectorFolder)
+    : m_folder(connectorFolder)
 {
 }
 
@@ -193,7 +193,7 @@ Result<void> SettingsStore::save(const ConnectorSettings& settings) const
         return failure(ErrorKind::Settings,
             Text::tr("Connector \"%1\" is larger than 1 MiB: remove properties or profiles.")
                 .arg(settings.id));
-    if (const auto made = makeFolder(m_folder); !made)
+    if (auto made = makeFolder(m_folder); !made)
         return made;
     return writeFile(filePath(settings.id), content);
 }

@@ -27,7 +27,7 @@ struct HomeFolders {
 /// "settings/unknown-connector"; LocalFile "settings/file", "settings/malformed-file".
 class SettingsStore {
 public:
-    explicit SettingsStore(QDir connectorFolder);
+    explicit SettingsStore(const QDir& connectorFolder);
 
     /// By id. A file that cannot be read is reported by name and does not hide the others.
     struct Listing {

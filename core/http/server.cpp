@@ -148,6 +148,8 @@ Result<void> Server::listen()
     if (!tls)
         return failure(std::move(tls).error());
     m_d->core->tls = *std::move(tls);
+    m_d->core->isClosing = false;
+    m_d->core->emptied = std::stop_source();
     if (!m_d->listen(settings.address, settings.port)) {
         Error error = Error::of(ErrorKind::Network,
             QCoreApplication::translate("gatehouse::http::Server",
@@ -178,7 +180,6 @@ Task<void> Server::close(std::chrono::milliseconds grace)
     const std::shared_ptr<Private> server = m_d; // the Server may go while this waits
     server->QTcpServer::close();
     server->core->isClosing = true;
-    server->core->emptied = std::stop_source();
     for (Connection* connection : std::as_const(server->core->connections))
         connection->closeWhenIdle();
     SystemClock clock;

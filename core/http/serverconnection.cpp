@@ -208,7 +208,11 @@ Task<bool> Connection::serveOne()
         framing.keepAlive = m_parser->keepAlive() && !m_refuse;
         ServerRequest request = m_parser->take();
         framing.withoutBody = request.method == "HEAD";
+        const QByteArray method = request.method;
+        const QByteArray path =
+            request.rawPath; // not the query: it may carry more than a log should
         response = co_await handle(std::move(request));
+        qCDebug(logServer) << method << path << response.status;
     }
     m_parser.reset();
     co_return co_await answer(std::move(response), framing);

@@ -52,7 +52,7 @@ const SettingDefinition* likelyMeant(QStringView key)
     for (const SettingDefinition& definition : definitions()) {
         const int distance = editDistance(flat, flattened(definition.key), limit);
         // One slip in four letters: short words are alike by chance.
-        if (distance < bestDistance && distance * 4 <= flat.size()) {
+        if (distance < bestDistance && qsizetype { distance } * 4 <= flat.size()) {
             best = &definition;
             bestDistance = distance;
         }
@@ -255,6 +255,17 @@ public:
         if (m_connectors.isEmpty())
             return unusable(Text::tr("The file holds no Sectigo connector: choose another one. %1")
                                 .arg(m_skipped.first()));
+        // Of two with one id the second would overwrite the first; ids are file names, where case
+        // may not count.
+        QSet<QString> ids;
+        for (const ImportedConnector& connector : std::as_const(m_connectors)) {
+            const QString id = connector.settings.id.toLower();
+            if (ids.contains(id))
+                return unusable(Text::tr("The ID \"%1\" stands in the file twice: give each "
+                                         "connector one of its own.")
+                                    .arg(connector.settings.id));
+            ids.insert(id);
+        }
         m_connectors.first().notes.append(m_skipped);
         return std::move(m_connectors);
     }

@@ -15,7 +15,7 @@ namespace gatehouse::settings {
 using Json = nlohmann::ordered_json;
 
 /// No settings file is larger, and no larger text is parsed.
-constexpr qsizetype maximumDocumentSize = 1024 * 1024;
+constexpr qsizetype maximumDocumentSize = qsizetype { 1024 } * 1024;
 
 /// Parses a whole text. LocalFile error with line and column, never with a part of the text, which
 /// may hold a secret; also when it is larger than maximumDocumentSize or nested deeper than 32

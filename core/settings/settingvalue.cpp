@@ -14,7 +14,7 @@ namespace gatehouse::settings {
 namespace {
 
 /// A week: far beyond any sensible wait, and far below what a millisecond timer can hold.
-constexpr qint64 maximumSeconds = 7 * 24 * 60 * 60;
+constexpr qint64 maximumSeconds = qint64 { 7 } * 24 * 60 * 60;
 /// Longer than any real value, and short enough for a form.
 constexpr qsizetype maximumLength = 4096;
 

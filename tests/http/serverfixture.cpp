@@ -114,7 +114,7 @@ bool waitUntil(const std::function<bool()>& condition)
     QTimer heartbeat; // also for conditions that no event of ours announces
     heartbeat.start(20);
     while (!condition()) {
-        if (elapsed.hasExpired(10'000))
+        if (elapsed.hasExpired(30'000))
             return false;
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     }

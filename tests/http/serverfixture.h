@@ -36,7 +36,7 @@ QByteArray keyPem(const pki::PrivateKey& key);
 /// Loopback, any port, the server identity.
 ServerSettings loopback();
 
-/// Runs the event loop until `condition` holds; false after ten seconds.
+/// Runs the event loop until `condition` holds; false after half a minute.
 bool waitUntil(const std::function<bool()>& condition);
 /// Runs the event loop for this long.
 void letPass(std::chrono::milliseconds duration);

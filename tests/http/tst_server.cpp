@@ -141,7 +141,7 @@ void TestServer::curl_data()
     row("expect",
         { QStringLiteral("-T"), QStringLiteral("BODY"), QStringLiteral("-H"),
             QStringLiteral("Expect: 100-continue"), QStringLiteral("--expect100-timeout"),
-            QStringLiteral("30") },
+            QStringLiteral("60") },
         "PUT /a?b=%20 " + body + "200");
     row("http 1.0", { QStringLiteral("-0") }, "GET /a?b=%20 200");
     row("tls 1.2", { QStringLiteral("--tls-max"), QStringLiteral("1.2") }, "GET /a?b=%20 200");
@@ -155,7 +155,7 @@ void TestServer::curl()
     QVERIFY(server.listen());
     arguments.replaceInStrings(QStringLiteral("BODY"), file(QStringLiteral("body")));
     arguments << QStringLiteral("-sS") << QStringLiteral("-w") << QStringLiteral("%{http_code}")
-              << QStringLiteral("--max-time") << QStringLiteral("10") << QStringLiteral("--cacert")
+              << QStringLiteral("--max-time") << QStringLiteral("60") << QStringLiteral("--cacert")
               << file(QStringLiteral("root.pem"))
               << QStringLiteral("https://localhost:%1/a?b=%20").arg(server.port());
     QElapsedTimer elapsed;
@@ -163,7 +163,7 @@ void TestServer::curl()
     const ProcessResult result = run(QStringLiteral("curl"), arguments);
     QCOMPARE(result.exitCode, 0);
     QCOMPARE(result.output.trimmed(), expected.trimmed());
-    QVERIFY(elapsed.elapsed() < 5000);
+    QVERIFY(elapsed.elapsed() < 30'000);
 }
 
 void TestServer::tls13AndTls12Only()
@@ -325,7 +325,7 @@ void TestServer::closes()
         QElapsedTimer elapsed;
         elapsed.start();
         QVERIFY(client.waitForEnd());
-        QVERIFY(elapsed.elapsed() < 1000);
+        QVERIFY(elapsed.elapsed() < 10'000);
         QCOMPARE(client.socket.error(), QAbstractSocket::RemoteHostClosedError);
     } else {
         client.send(request);
@@ -447,14 +447,14 @@ void TestServer::slowSender()
     drip.stop();
     QCOMPARE(answer.status, 408);
     QVERIFY(elapsed.elapsed() >= 380);
-    QVERIFY(elapsed.elapsed() < 2000);
+    QVERIFY(elapsed.elapsed() < 10'000);
     QVERIFY(client.waitForEnd());
 }
 
 void TestServer::idleConnectionIsClosed()
 {
     ServerSettings settings = loopback();
-    settings.limits.idle = milliseconds(300);
+    settings.limits.idle = milliseconds(1000);
     Server server(settings, echo);
     QVERIFY(server.listen());
     RawClient client(server.port());
@@ -464,8 +464,8 @@ void TestServer::idleConnectionIsClosed()
     QElapsedTimer elapsed;
     elapsed.start();
     QVERIFY(client.waitForEnd());
-    QVERIFY(elapsed.elapsed() >= 250);
-    QVERIFY(elapsed.elapsed() < 2000);
+    QVERIFY(elapsed.elapsed() >= 900);
+    QVERIFY(elapsed.elapsed() < 10'000);
     QVERIFY(client.received.isEmpty()); // nothing was asked, nothing is answered
     QCOMPARE(client.socket.error(), QAbstractSocket::RemoteHostClosedError);
     QVERIFY(waitUntil([&] { return server.connectionCount() == 0; }));
@@ -484,7 +484,7 @@ void TestServer::silentHandshakeIsClosed()
     elapsed.start();
     QVERIFY(waitUntil([&] { return socket.state() == QAbstractSocket::UnconnectedState; }));
     QVERIFY(elapsed.elapsed() >= 200);
-    QVERIFY(elapsed.elapsed() < 2000);
+    QVERIFY(elapsed.elapsed() < 10'000);
     QCOMPARE(server.connectionCount(), 0);
 }
 
@@ -583,10 +583,9 @@ void TestServer::handlerThrows()
 void TestServer::handlerOutlastsLimits()
 {
     ServerSettings settings = loopback();
-    settings.limits.idle = milliseconds(100);
-    settings.limits.requestTime = milliseconds(100);
-    settings.limits.handshakeTime = milliseconds(500);
-    Server server(settings, SlowHandler { .duration = milliseconds(900) });
+    settings.limits.idle = milliseconds(500);
+    settings.limits.requestTime = milliseconds(500);
+    Server server(settings, SlowHandler { .duration = milliseconds(1500) });
     QVERIFY(server.listen());
     RawClient client(server.port());
     QVERIFY(client.handshake());
@@ -616,7 +615,7 @@ void TestServer::largeAnswer()
 void TestServer::readerThatStalls()
 {
     ServerSettings settings = loopback();
-    settings.limits.idle = milliseconds(300);
+    settings.limits.idle = milliseconds(1000);
     Server server(settings, [](ServerRequest, std::stop_token) -> Task<ServerResponse> {
         ServerResponse response;
         response.body = QByteArray(30 * 1000 * 1000, 'z');

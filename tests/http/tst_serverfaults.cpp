@@ -41,6 +41,7 @@ struct Watched {
     int started = 0;
     int stopped = 0;
     int ended = 0;
+    std::stop_source release; ///< lets a deaf handler go on
 };
 
 /// Waits until it is stopped or the time is over; `deaf` ones do not listen to stop.
@@ -50,9 +51,9 @@ Server::Handler waiting(std::shared_ptr<Watched> watched, milliseconds duration,
         const std::shared_ptr<Watched> mine = watched; // the captures may go while this waits
         ++mine->started;
         SystemClock clock;
-        std::stop_token heard = deaf ? std::stop_token() : stop;
-        const bool isOver = co_await clock.wait(duration, heard);
-        if (!isOver || stop.stop_requested())
+        std::stop_token heard = deaf ? mine->release.get_token() : stop;
+        co_await clock.wait(duration, heard);
+        if (stop.stop_requested())
             ++mine->stopped;
         ++mine->ended;
         ServerResponse response;
@@ -203,7 +204,7 @@ void TestServerFaults::hangsUntilClientLeaves()
     QFETCH(bool, orderly);
     QFETCH(QByteArray, more);
     ServerSettings settings = loopback();
-    settings.limits.idle = milliseconds(100);
+    settings.limits.idle = milliseconds(500);
     Wire wire;
     wire.hang = true;
     Server server(settings, faulty(wire));
@@ -211,7 +212,7 @@ void TestServerFaults::hangsUntilClientLeaves()
     RawClient client(server.port());
     QVERIFY(client.handshake());
     client.send(get("/") + more);
-    letPass(milliseconds(400));
+    letPass(milliseconds(1000));
     QCOMPARE(server.connectionCount(), 1);
     QVERIFY(client.socket.readAll().isEmpty());
     if (orderly)
@@ -337,8 +338,8 @@ void TestServerFaults::closeLetsRequestsFinish()
     QVERIFY(waitUntil([&] { return watched->started == 1; }));
     QElapsedTimer elapsed;
     elapsed.start();
-    QCoro::waitFor(server.close(seconds(10)));
-    QVERIFY(elapsed.elapsed() < 3000); // as soon as all is done, not at the end of the grace
+    QCoro::waitFor(server.close(seconds(60)));
+    QVERIFY(elapsed.elapsed() < 20'000); // as soon as all is done, not at the end of the grace
     QCOMPARE(server.connectionCount(), 0);
     QCOMPARE(watched->stopped, 0);
     const Answer answer = busy.answer();
@@ -365,7 +366,7 @@ void TestServerFaults::closeStopsAfterGrace()
     elapsed.start();
     QCoro::waitFor(server.close(milliseconds(300)));
     QVERIFY(elapsed.elapsed() >= 280);
-    QVERIFY(elapsed.elapsed() < 900); // the handler has listened
+    QVERIFY(elapsed.elapsed() < 20'000);
     QCOMPARE(watched->stopped, 1);
     QCOMPARE(watched->ended, 1);
     QCOMPARE(server.connectionCount(), 0);
@@ -377,7 +378,7 @@ void TestServerFaults::closeStopsAfterGrace()
 void TestServerFaults::closeEndsDeafHandlersConnections()
 {
     const auto watched = std::make_shared<Watched>();
-    Server server(loopback(), waiting(watched, milliseconds(1800), true));
+    Server server(loopback(), waiting(watched, seconds(60), true));
     QVERIFY(server.listen());
     RawClient busy(server.port());
     QVERIFY(busy.handshake());
@@ -387,9 +388,10 @@ void TestServerFaults::closeEndsDeafHandlersConnections()
     elapsed.start();
     QCoro::waitFor(server.close(milliseconds(0)));
     QVERIFY(elapsed.elapsed() >= 900);
-    QVERIFY(elapsed.elapsed() < 1600);
+    QVERIFY(elapsed.elapsed() < 20'000);
     QCOMPARE(watched->ended, 0);
     QVERIFY(busy.waitForEnd());
+    watched->release.request_stop();
     QVERIFY(waitUntil([&] { return server.connectionCount() == 0; }));
     QCOMPARE(watched->ended, 1);
 }
@@ -411,10 +413,10 @@ void TestServerFaults::closeWithNothingToDo()
     Server server(loopback(), echo);
     QElapsedTimer elapsed;
     elapsed.start();
-    QCoro::waitFor(server.close(seconds(10))); // never listened
+    QCoro::waitFor(server.close(seconds(60))); // never listened
     QVERIFY(server.listen());
-    QCoro::waitFor(server.close(seconds(10)));
-    QVERIFY(elapsed.elapsed() < 1000);
+    QCoro::waitFor(server.close(seconds(60)));
+    QVERIFY(elapsed.elapsed() < 20'000);
     QCOMPARE(server.connectionCount(), 0);
     QVERIFY(server.listen()); // and it may open again
     RawClient client(server.port());
@@ -461,12 +463,12 @@ void TestServerFaults::serverGoesDuringClose()
     QVERIFY(busy.handshake());
     busy.send(get("/"));
     QVERIFY(waitUntil([&] { return watched->started == 1; }));
-    Task<void> closing = server->close(seconds(30));
+    Task<void> closing = server->close(seconds(60));
     server.reset();
     QElapsedTimer elapsed;
     elapsed.start();
     QCoro::waitFor(std::move(closing));
-    QVERIFY(elapsed.elapsed() < 3000);
+    QVERIFY(elapsed.elapsed() < 20'000);
     QCOMPARE(watched->stopped, 1);
 }
 

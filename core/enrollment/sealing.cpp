@@ -3,10 +3,11 @@
 #include <core/enrollment/words.h>
 
 #include <QCoro/QCoroFuture>
-#include <QCoro/QCoroSignal>
 #include <QFutureWatcher>
 #include <QTimer>
 #include <QtConcurrent>
+
+#include <coroutine>
 
 namespace gatehouse::enrollment {
 
@@ -55,6 +56,19 @@ Task<Result<Secret>> orderKey(std::shared_ptr<secrets::SecretStore> store)
     co_return **kept;
 }
 
+/// Suspends until a timer fires. QCoro's own waiting for a signal cannot take a private one.
+struct Fired {
+    QTimer* timer;
+    // NOLINTBEGIN(readability-identifier-naming): the language's names
+    bool await_ready() const { return false; }
+    void await_suspend(std::coroutine_handle<> waiter) const
+    {
+        QObject::connect(timer, &QTimer::timeout, timer, [waiter] { waiter.resume(); });
+    }
+    void await_resume() const { }
+    // NOLINTEND(readability-identifier-naming)
+};
+
 /// Waits until the work on another thread is done, or until `stop`: a thread that makes an RSA key
 /// cannot be interrupted, but nobody has to wait for it. False when stopped.
 template <class T> Task<bool> finishedOrStopped(QFuture<T> future, std::stop_token stop)
@@ -65,7 +79,8 @@ template <class T> Task<bool> finishedOrStopped(QFuture<T> future, std::stop_tok
     QObject::connect(&watcher, &QFutureWatcherBase::finished, &wake, [&wake] { wake.start(0); });
     watcher.setFuture(future);
     const std::stop_callback onStop(stop, [&wake] { wake.start(0); });
-    co_await qCoro(&wake, &QTimer::timeout);
+    Fired fired { &wake };
+    co_await fired;
     co_return future.isFinished() && !stop.stop_requested();
 }
 

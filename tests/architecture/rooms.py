@@ -23,6 +23,7 @@ MAY_INCLUDE = {
     "core/enrollment": STORES | {"core/profiles", "core/enrollment"},
     "core/lookup": STORES | {"core/enrollment", "core/lookup"},
     "core/connector": STORES | {"core/profiles", "core/enrollment", "core/lookup", "core/connector"},
+    "core/workspace": STORES | {"core/profiles", "core/enrollment", "core/lookup", "core/connector", "core/workspace"},
     # The sandbox must not share the client's view of SCM, or both would be wrong together.
     "app/sandbox": PKI | {"core/http", "app/sandbox"},
 }

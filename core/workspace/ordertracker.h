@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/connector/connector.h>
+
+#include <QObject>
+
+#include <map>
+
+namespace gatehouse::workspace {
+
+class Workspace;
+
+/// An open order and what is being done about it in this process.
+struct TrackedOrder {
+    orders::Order order;
+    bool isFollowed = false; ///< submitted, waited for or collected here, now
+    std::optional<enrollment::Progress> progress; ///< while followed
+    QDateTime nextAttempt; ///< UTC; when the next collect is due; invalid when none is planned
+    std::optional<Error> trouble; ///< why it is not followed: connector gone, secret missing, ...
+};
+
+/// Follows every open order of every connector: those made here, those left by an earlier run, and
+/// those that used up their attempts (they are collected at the connector's maximum back-off for as
+/// long as the program runs). One order is followed once, whoever asks. What the last answer of a
+/// follow was reaches everybody who waits for it.
+class OrderTracker final : public QObject {
+    Q_OBJECT
+public:
+    explicit OrderTracker(Workspace& workspace);
+    ~OrderTracker() override; ///< stops what waits; the orders stay as recorded
+
+    /// Open orders, newest first: a snapshot.
+    QList<TrackedOrder> orders() const;
+    std::optional<TrackedOrder> order(const orders::OrderId& id) const;
+
+    /// Orders and waits, by the connector's back-off. An error means that nothing was ordered.
+    /// `progress` is called for as long as it waits; `changed` tells the same to everybody.
+    /// Stopping leaves the order waiting. When the attempts are used up the answer is Pending, and
+    /// the collecting goes on in the background.
+    Task<Result<enrollment::Outcome>> enroll(std::shared_ptr<connector::Connector> connector,
+        enrollment::Plan plan, enrollment::ProgressSink progress, std::stop_token stop);
+    /// Takes a recorded order up with a fresh back-off (Engine::resume), or joins whoever follows
+    /// it.
+    Task<Result<enrollment::Outcome>> resume(
+        orders::OrderId id, enrollment::ProgressSink progress, std::stop_token stop);
+    /// One collect, now, without disturbing the waits that go on; when it decides the order, those
+    /// end at once with the same outcome.
+    Task<Result<enrollment::Outcome>> checkNow(orders::OrderId id, std::stop_token stop);
+    /// Nobody here waits for it any more, nor collects it in the background; the order stays.
+    void stopWaiting(const orders::OrderId& id);
+    /// A person gives it up (Engine::abandon).
+    Task<Result<void>> abandon(orders::OrderId id);
+    /// Takes up all orders that an earlier run left open. Called once after the start.
+    Task<void> takeUpOpenOrders();
+
+Q_SIGNALS:
+    /// Something about this order is different: state, progress, trouble. It may be gone from
+    /// `orders()` now, when it has ended.
+    void changed(const gatehouse::orders::OrderId& id);
+    /// Issued or failed; sent once for each order that ends while it is tracked here.
+    void ended(const gatehouse::enrollment::Outcome& outcome);
+
+private:
+    struct Private;
+    std::shared_ptr<Private> m_d;
+};
+
+} // namespace gatehouse::workspace

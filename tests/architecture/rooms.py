@@ -28,6 +28,7 @@ MAY_INCLUDE = {
     "app/sandbox": PKI | {"core/http", "app/sandbox"},
 }
 GUI = re.compile(r"#\s*include\s+<(Qt(Gui|Widgets)/|QWidget|QImage|QPixmap|QColor|QGuiApplication|QApplication)")
+NOT_IN_UI = re.compile(r"#\s*include\s+<(QtNetwork/|QtSql/|QNetwork|QSsl|QTcp|QSql|openssl/)")
 OURS = re.compile(r'#\s*include\s+[<"]((?:core|app|ui|tests)/[^>"]+)[>"]')
 
 problems = []
@@ -40,11 +41,15 @@ def check_source(path):
         problems.append(f"{path}: the SPDX line is missing")
     if room.startswith("core") and GUI.search(text):
         problems.append(f"{path}: core must not know Gui or Widgets")
+    if room.startswith("ui") and NOT_IN_UI.search(text):
+        problems.append(f"{path}: no network, no crypto, no SQL in ui")
     allowed = MAY_INCLUDE.get(room)
     if room.startswith("core") and allowed is None:
         problems.append(f"{path}: {room} is not a room of core")
     for included in OURS.findall(text):
         target = pathlib.PurePosixPath(included).parent.as_posix()
+        if room.startswith(("core", "ui")) and target.startswith("app"):
+            problems.append(f"{path}: {room} may not include {included}")
         if allowed is not None and target not in allowed:
             problems.append(f"{path}: {room} may not include {included}")
 

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/clock.h>
+#include <ui/async.h>
+#include <ui/theme.h>
+#include <ui/uistate.h>
+#include <ui/widgets/emptystate.h>
+#include <ui/widgets/messagebar.h>
+#include <ui/widgets/tableview.h>
+
+#include <QDir>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace gatehouse;
+using namespace gatehouse::ui;
+
+namespace {
+
+class NumberModel final : public TableModel {
+public:
+    explicit NumberModel(int count)
+        : m_count(count)
+    {
+        recordsReset();
+    }
+    int columnCount(const QModelIndex& = {}) const override { return 2; }
+    int recordCount() const override { return m_count; }
+    QString key(int record) const override { return QString::number(record); }
+    QVariant headerData(int section, Qt::Orientation, int role) const override
+    {
+        return role == Qt::DisplayRole
+            ? QVariant(section == 0 ? QStringLiteral("Number") : QStringLiteral("Square"))
+            : QVariant();
+    }
+
+protected:
+    QVariant cell(int record, int column, int role) const override
+    {
+        return role == Qt::DisplayRole ? QVariant(column == 0 ? record : record * record)
+                                       : QVariant();
+    }
+    QString searchText(int record) const override { return QString::number(record); }
+    bool isLess(int, int left, int right) const override { return left < right; }
+
+private:
+    int m_count;
+};
+
+Task<int> later(int value)
+{
+    SystemClock clock;
+    co_await clock.wait(std::chrono::milliseconds(1), {});
+    co_return value;
+}
+
+} // namespace
+
+class TestWidgets : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aMessageIsReadAndClosed();
+    void aMessagesActionRunsOnce();
+    void anErrorFoldsItsDetailOut();
+    void aCancelledOperationIsNoMessage();
+    void everyIconThatIsShippedCanBeDrawn();
+    void tonesDifferFromEachOther_data();
+    void tonesDifferFromEachOther();
+    void aSelectionSurvivesFilterAndSort();
+    void columnsAreKept();
+    void aContinuationDiesWithItsContext();
+    void anOvertakenOperationDoesNotEndTheNext();
+};
+
+void TestWidgets::aMessageIsReadAndClosed()
+{
+    QWidget page;
+    MessageBar bar(&page);
+    QVERIFY(!bar.isShown());
+    bar.show(Tone::Warning, QStringLiteral("The store expires soon."));
+    QVERIFY(bar.isShown());
+    QCOMPARE(bar.text(), QStringLiteral("The store expires soon."));
+    QVERIFY(bar.accessibleName().contains(QStringLiteral("Warning")));
+    QSignalSpy closed(&bar, &MessageBar::closed);
+    bar.findChild<QToolButton*>(QStringLiteral("messageClose"))->click();
+    QVERIFY(!bar.isShown());
+    QCOMPARE(closed.size(), 1);
+}
+
+void TestWidgets::aMessagesActionRunsOnce()
+{
+    QWidget page;
+    MessageBar bar(&page);
+    int runs = 0;
+    bar.show(Tone::Info, QStringLiteral("Leave?"),
+        { { QStringLiteral("Leave"), QStringLiteral("leave"), [&runs] { ++runs; } } });
+    bar.findChild<QPushButton*>(QStringLiteral("leave"))->click();
+    QCOMPARE(runs, 1);
+    QVERIFY(!bar.isShown());
+    bar.show(Tone::Info, QStringLiteral("Another."));
+    QTRY_VERIFY(bar.findChild<QPushButton*>(QStringLiteral("leave")) == nullptr);
+}
+
+void TestWidgets::anErrorFoldsItsDetailOut()
+{
+    QWidget page;
+    MessageBar bar(&page);
+    bar.show(
+        Error::of(ErrorKind::Network, QStringLiteral("No answer."), QStringLiteral("errno 111")));
+    auto* detail = bar.findChild<QLabel*>(QStringLiteral("messageDetail"));
+    QVERIFY(detail->isHidden());
+    bar.findChild<QToolButton*>(QStringLiteral("messageFold"))->click();
+    QVERIFY(!detail->isHidden());
+    QCOMPARE(detail->text(), QStringLiteral("errno 111"));
+    bar.show(Tone::Info, QStringLiteral("Well."));
+    QVERIFY(detail->isHidden());
+}
+
+void TestWidgets::aCancelledOperationIsNoMessage()
+{
+    QWidget page;
+    MessageBar bar(&page);
+    bar.show(Error::cancelled());
+    QVERIFY(!bar.isShown());
+}
+
+void TestWidgets::everyIconThatIsShippedCanBeDrawn()
+{
+    const QStringList files = QDir(QStringLiteral(":/icons")).entryList();
+    QVERIFY(files.contains(QStringLiteral("certificate.svg")));
+    for (const QString& file : files) {
+        const QImage image = icon(file.chopped(4)).pixmap(24, 24).toImage();
+        bool isDrawn = false;
+        for (int y = 0; y < image.height() && !isDrawn; ++y) {
+            for (int x = 0; x < image.width() && !isDrawn; ++x)
+                isDrawn = qAlpha(image.pixel(x, y)) > 0;
+        }
+        QVERIFY2(isDrawn, qPrintable(file));
+    }
+}
+
+void TestWidgets::tonesDifferFromEachOther_data()
+{
+    QTest::addColumn<Appearance>("appearance");
+    QTest::newRow("light") << Appearance::Light;
+    QTest::newRow("dark") << Appearance::Dark;
+}
+
+void TestWidgets::tonesDifferFromEachOther()
+{
+    QFETCH(Appearance, appearance);
+    applyAppearance(*qApp, appearance);
+    QCOMPARE(isDark(QApplication::palette()), appearance == Appearance::Dark);
+    QList<QColor> colors;
+    for (const Tone tone :
+        { Tone::Neutral, Tone::Info, Tone::Success, Tone::Warning, Tone::Error, Tone::Waiting }) {
+        const QColor color = toneColor(tone, QApplication::palette());
+        QVERIFY(!colors.contains(color));
+        colors.append(color);
+    }
+}
+
+void TestWidgets::aSelectionSurvivesFilterAndSort()
+{
+    QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    NumberModel model(200);
+    TableView view(state, QStringLiteral("numbers"));
+    view.setTableModel(&model);
+    view.selectKey(QStringLiteral("42"));
+    QCOMPARE(view.currentRecord(), 42);
+    model.setFilter(QStringLiteral("4"));
+    QCOMPARE(view.currentRecord(), 42);
+    QCOMPARE(view.selectedRecords(), QList<int> { 42 });
+    model.sort(0, Qt::DescendingOrder);
+    QCOMPARE(view.currentRecord(), 42);
+    QSignalSpy changed(&view, &TableView::currentRecordChanged);
+    model.setFilter(QStringLiteral("7"));
+    QCOMPARE(view.currentRecord(), -1);
+    QCOMPARE(changed.size(), 1);
+    model.setFilter({});
+    QCOMPARE(view.currentRecord(), 42);
+}
+
+void TestWidgets::columnsAreKept()
+{
+    QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    NumberModel model(3);
+    {
+        TableView view(state, QStringLiteral("numbers"));
+        view.setTableModel(&model);
+        view.horizontalHeader()->moveSection(0, 1);
+        view.hideColumn(0);
+    }
+    TableView view(state, QStringLiteral("numbers"));
+    view.setTableModel(&model);
+    QVERIFY(view.isColumnHidden(0));
+    QCOMPARE(view.horizontalHeader()->visualIndex(0), 1);
+}
+
+void TestWidgets::aContinuationDiesWithItsContext()
+{
+    int seen = 0;
+    auto context = std::make_unique<QObject>();
+    consume(later(1), context.get(), [&seen](int value) { seen += value; });
+    context.reset();
+    QObject other;
+    consume(later(10), &other, [&seen](int value) { seen += value; });
+    QTRY_COMPARE(seen, 10);
+}
+
+void TestWidgets::anOvertakenOperationDoesNotEndTheNext()
+{
+    Operation operation;
+    const std::stop_token first = operation.begin();
+    const std::stop_token second = operation.begin();
+    QVERIFY(first.stop_requested());
+    QVERIFY(!second.stop_requested());
+    QVERIFY(!operation.end(first));
+    QVERIFY(operation.isRunning());
+    QVERIFY(operation.end(second));
+    QVERIFY(!operation.isRunning());
+}
+
+QTEST_MAIN(TestWidgets)
+#include "tst_widgets.moc"

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/task.h>
+
+#include <QObject>
+#include <QPointer>
+
+#include <stop_token>
+#include <utility>
+
+namespace gatehouse::ui {
+
+namespace detail {
+
+template <class T, class F>
+Task<void> deliver(Task<T> task, QPointer<QObject> context, F continuation)
+{
+    if constexpr (std::is_void_v<T>) {
+        co_await task;
+        if (context)
+            continuation();
+    } else {
+        auto value = co_await task;
+        if (context)
+            continuation(std::move(value));
+    }
+}
+
+} // namespace detail
+
+/// Calls `continuation` with the task's value, unless `context` is gone by then. The one way in
+/// which a widget takes the result of a task: no continuation runs once its widget is gone.
+template <class T, class F> void consume(Task<T> task, QObject* context, F&& continuation)
+{
+    detail::deliver(std::move(task), QPointer<QObject>(context), std::forward<F>(continuation));
+}
+
+/// One operation at a time: beginning another, cancelling, and the end of the owner all stop the
+/// one under way. A member of the widget that starts it.
+class Operation {
+public:
+    Operation() = default;
+    ~Operation() { m_stop.request_stop(); }
+    Operation(const Operation&) = delete;
+    Operation& operator=(const Operation&) = delete;
+
+    /// Stops what is under way and gives the token of the next.
+    std::stop_token begin()
+    {
+        m_stop.request_stop();
+        m_stop = std::stop_source();
+        m_isRunning = true;
+        return m_stop.get_token();
+    }
+    void cancel() { m_stop.request_stop(); }
+    /// To be called by the continuation: only the latest operation's end counts. False for the
+    /// continuation of one that was overtaken.
+    bool end(const std::stop_token& token)
+    {
+        if (token != m_stop.get_token())
+            return false;
+        m_isRunning = false;
+        return true;
+    }
+    bool isRunning() const { return m_isRunning; }
+
+private:
+    std::stop_source m_stop;
+    bool m_isRunning = false;
+};
+
+} // namespace gatehouse::ui

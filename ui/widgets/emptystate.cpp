@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ui/theme.h>
+#include <ui/widgets/emptystate.h>
+
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace gatehouse::ui {
+
+namespace {
+
+constexpr int pictureSize = 48;
+constexpr int textWidth = 460;
+
+} // namespace
+
+EmptyState::EmptyState(
+    const QString& iconName, const QString& title, const QString& text, QWidget* parent)
+    : QWidget(parent)
+    , m_title(new QLabel(title, this))
+    , m_text(new QLabel(text, this))
+{
+    setObjectName(QStringLiteral("emptyState"));
+    auto* picture = new QLabel(this);
+    picture->setPixmap(icon(iconName).pixmap(pictureSize, pictureSize));
+    picture->setAlignment(Qt::AlignCenter);
+    m_title->setAlignment(Qt::AlignCenter);
+    styleHeading(m_title, 2);
+    m_text->setAlignment(Qt::AlignCenter);
+    m_text->setWordWrap(true);
+    m_text->setMaximumWidth(textWidth);
+    m_text->setMinimumWidth(textWidth / 2);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    styleSecondary(m_text);
+    auto* layout = new QVBoxLayout(this);
+    layout->setSpacing(gap + smallGap);
+    layout->addStretch(1);
+    layout->addWidget(picture);
+    layout->addWidget(m_title);
+    layout->addWidget(m_text, 0, Qt::AlignHCenter);
+    layout->addStretch(2);
+}
+
+void EmptyState::setText(const QString& title, const QString& text)
+{
+    m_title->setText(title);
+    m_text->setText(text);
+}
+
+QPushButton* EmptyState::addAction(const QString& name, const QString& text)
+{
+    auto* button = new QPushButton(text, this);
+    button->setObjectName(name);
+    button->setAccessibleName(text);
+    auto* column = qobject_cast<QVBoxLayout*>(layout());
+    column->insertWidget(column->count() - 1, button, 0, Qt::AlignHCenter);
+    return button;
+}
+
+} // namespace gatehouse::ui

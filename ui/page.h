@@ -21,6 +21,12 @@ struct Destination {
     QString profileId; ///< Enroll, Profiles: the profile to choose
     orders::OrderId order; ///< Enroll: the order to show
     QString lookup; ///< Certificates: what to look up
+    /// Settings: an empty form for a certificate authority that is not here yet. The page leads to
+    /// it by `wantsToGo` once it is saved.
+    bool addsConnector = false;
+    /// Files chosen or dropped elsewhere. Settings: connectors to import, after a preview.
+    /// Enroll: a request. Certificates: a certificate to look up.
+    QStringList files;
 };
 
 /// A page of the main window. It shows one certificate authority at a time and owns nothing of it.

@@ -19,6 +19,30 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::Format</name>
+    <message numerus="yes">
+        <source>expired %n day(s) ago</source>
+        <translation>
+            <numerusform>expired one day ago</numerusform>
+            <numerusform>expired %n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>expires in %n day(s)</source>
+        <translation>
+            <numerusform>expires in one day</numerusform>
+            <numerusform>expires in %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>not valid for another %n day(s)</source>
+        <translation>
+            <numerusform>not valid for another day</numerusform>
+            <numerusform>not valid for another %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::KeystoreCommand</name>
     <message numerus="yes">
         <source>%1, %n entries</source>

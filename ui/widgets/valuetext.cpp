@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ui/widgets/valuetext.h>
+
+#include <QEvent>
+#include <QTextCursor>
+#include <QTextDocument>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+namespace gatehouse::ui {
+
+namespace {
+
+constexpr int preferredCharacters = 40;
+constexpr int leastCharacters = 12;
+
+} // namespace
+
+ValueText::ValueText(QWidget* parent)
+    : QTextEdit(parent)
+{
+    setReadOnly(true);
+    setAcceptRichText(false);
+    setUndoRedoEnabled(false);
+    setTabChangesFocus(true);
+    setFrameShape(QFrame::NoFrame);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    document()->setDocumentMargin(0);
+    setViewportMargins(0, padding, 0, padding);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    clearBackground();
+}
+
+void ValueText::setValue(const QString& text)
+{
+    if (text == value())
+        return;
+    setPlainText(text);
+    updateGeometry();
+}
+
+int ValueText::heightForWidth(int width) const
+{
+    const std::unique_ptr<QTextDocument> copy(document()->clone());
+    copy->setDefaultFont(font());
+    copy->setDocumentMargin(0);
+    copy->setDefaultTextOption(document()->defaultTextOption());
+    copy->setTextWidth(std::max(width, 1));
+    return static_cast<int>(std::ceil(copy->size().height())) + 2 * padding;
+}
+
+QSize ValueText::sizeHint() const
+{
+    const int width = fontMetrics().averageCharWidth() * preferredCharacters;
+    return { width, heightForWidth(width) };
+}
+
+QSize ValueText::minimumSizeHint() const
+{
+    return { fontMetrics().averageCharWidth() * leastCharacters,
+        fontMetrics().height() + 2 * padding };
+}
+
+void ValueText::resizeEvent(QResizeEvent* event)
+{
+    QTextEdit::resizeEvent(event);
+    if (event->oldSize().width() != event->size().width())
+        updateGeometry();
+}
+
+void ValueText::changeEvent(QEvent* event)
+{
+    QTextEdit::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        clearBackground();
+    else if (event->type() == QEvent::FontChange)
+        updateGeometry();
+}
+
+void ValueText::focusOutEvent(QFocusEvent* event)
+{
+    QTextEdit::focusOutEvent(event);
+    // The context menu takes the focus and needs the selection; another widget ends it.
+    if (event->reason() == Qt::PopupFocusReason || event->reason() == Qt::ActiveWindowFocusReason)
+        return;
+    QTextCursor cursor = textCursor();
+    cursor.clearSelection();
+    setTextCursor(cursor);
+}
+
+void ValueText::wheelEvent(QWheelEvent* event)
+{
+    event->ignore(); // The page scrolls, not the value.
+}
+
+void ValueText::clearBackground()
+{
+    if (palette().color(QPalette::Base).alpha() == 0)
+        return;
+    QPalette own = palette();
+    own.setColor(QPalette::Base, Qt::transparent);
+    setPalette(own);
+}
+
+} // namespace gatehouse::ui

@@ -21,11 +21,6 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::KeyChainStore)
 };
 
-QString entryKey(const SecretName& name)
-{
-    return name.connector.toString(QUuid::WithoutBraces) + u'/' + name.property;
-}
-
 Error unavailable(const QString& detail)
 {
     return storeError("unavailable",

@@ -15,11 +15,6 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::SecretStore)
 };
 
-QString entryKey(const SecretName& name)
-{
-    return name.connector.toString(QUuid::WithoutBraces) + u'/' + name.property;
-}
-
 class SessionStore final : public SecretStore {
 public:
     Task<Result<std::optional<Secret>>> read(SecretName name) override
@@ -57,6 +52,11 @@ private:
 SecretName orderKeyName()
 {
     return { QUuid(), QString(), QStringLiteral("order-key") };
+}
+
+QString entryKey(const SecretName& name)
+{
+    return name.connector.toString(QUuid::WithoutBraces) + u'/' + name.property;
 }
 
 QString displayName(const SecretName& name)

@@ -4,7 +4,7 @@
 #include <app/ctl/ladderprinter.h>
 #include <app/ctl/output.h>
 #include <app/ctl/profiletable.h>
-#include <app/ctl/sandboxprocess.h>
+#include <core/workspace/sandboxprocess.h>
 
 #include <QCoreApplication>
 
@@ -23,7 +23,7 @@ constexpr int mostMatches = 10;
 /// commands make; a step that does not end as expected ends the demonstration with its reason.
 class Demo {
 public:
-    Demo(Context& outer, SandboxProcess& sandbox, const QDir& folder)
+    Demo(Context& outer, workspace::SandboxProcess& sandbox, const QDir& folder)
         : m_terminal(outer.terminal())
         , m_stop(outer.stop())
         , m_sandbox(sandbox)
@@ -56,7 +56,7 @@ private:
 
     Terminal& m_terminal;
     std::stop_token m_stop;
-    SandboxProcess& m_sandbox;
+    workspace::SandboxProcess& m_sandbox;
     QDir m_folder;
     Context m_context;
     std::shared_ptr<connector::Connector> m_connector;
@@ -319,7 +319,7 @@ public:
                 false);
         }
         auto clock = std::make_shared<SystemClock>();
-        auto sandbox = co_await SandboxProcess::start(
+        auto sandbox = co_await workspace::SandboxProcess::start(
             folder.filePath(QStringLiteral("sandbox")), clock, context.stop());
         if (!sandbox)
             co_return report(context.terminal(), sandbox.error(), false);

@@ -430,14 +430,11 @@ Task<Result<void>> giveUp(ContextPointer context, OrderId id)
     const Result<Order> order = co_await findOwn(context, id);
     if (!order)
         co_return failure(order.error());
-    OrderChange change;
-    change.removeKey = true;
-    const QList<OrderState> from { OrderState::Drafted, OrderState::Submitting,
-        OrderState::Uncertain, OrderState::Waiting, OrderState::Issued };
-    const Result<Order> moved =
-        co_await context->orders->move(order->id, from, OrderState::Abandoned, change);
-    if (!moved)
-        co_return failure(moved.error());
+    const std::shared_ptr<orders::OrderStore> store = context->orders;
+    const OrderId whole = order->id;
+    const Result<Outcome> outcome = co_await abandon(store, whole);
+    if (!outcome)
+        co_return failure(outcome.error());
     co_return Result<void>();
 }
 
@@ -477,6 +474,22 @@ QString orderMark(const OrderId& id)
 bool isMovedElsewhere(const Error& error)
 {
     return error.cause == QLatin1String("orders/transition");
+}
+
+Task<Result<Outcome>> abandon(std::shared_ptr<orders::OrderStore> orders, OrderId order)
+{
+    OrderChange change;
+    change.removeKey = true;
+    const QList<OrderState> from { OrderState::Drafted, OrderState::Submitting,
+        OrderState::Uncertain, OrderState::Waiting, OrderState::Issued };
+    const Result<Order> moved = co_await orders->move(order, from, OrderState::Abandoned, change);
+    if (!moved)
+        co_return failure(moved.error());
+    Outcome outcome;
+    outcome.state = Outcome::State::Failed;
+    outcome.order = *moved;
+    outcome.failure = givenUp(moved->id);
+    co_return outcome;
 }
 
 int exitCode(Outcome::State state)

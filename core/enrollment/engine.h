@@ -87,4 +87,8 @@ private:
     std::shared_ptr<Private> m_d;
 };
 
+/// Engine::abandon for an order whose connector may not be there any more. The outcome is what
+/// those who wait for the order are told: Failed, cause "enrollment/abandoned".
+Task<Result<Outcome>> abandon(std::shared_ptr<orders::OrderStore> orders, orders::OrderId order);
+
 } // namespace gatehouse::enrollment

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <app/ctl/output.h>
-#include <app/ctl/sandboxprocess.h>
+#include <core/workspace/files.h>
+#include <core/workspace/sandboxprocess.h>
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QStandardPaths>
 
-#include <nlohmann/json.hpp>
-
-namespace gatehouse::ctl {
+namespace gatehouse::workspace {
 
 namespace {
 
@@ -17,7 +17,6 @@ struct Text {
 };
 
 constexpr auto startTime = std::chrono::seconds(30);
-constexpr auto pollInterval = std::chrono::milliseconds(20);
 constexpr auto stopTime = std::chrono::seconds(5);
 constexpr qint64 largestPem = 1024 * 1024;
 
@@ -34,8 +33,26 @@ Error notStarted(const QString& reason)
 {
     return Error::of(ErrorKind::LocalFile,
         Text::tr("The sandbox could not be started: %1. Is gatehouse-sandbox installed beside "
-                 "gatehousectl?")
+                 "this program?")
             .arg(reason));
+}
+
+/// Whether the program has written a line; waits for it, but not longer than the start may take.
+Task<bool> hasLine(QProcess* process, std::shared_ptr<Clock> clock, std::stop_token stop)
+{
+    std::stop_source wake;
+    QObject context;
+    const auto look = [process, &wake] {
+        if (process->canReadLine() || process->state() == QProcess::NotRunning)
+            wake.request_stop();
+    };
+    QObject::connect(process, &QProcess::readyReadStandardOutput, &context, look);
+    QObject::connect(process, &QProcess::stateChanged, &context, look);
+    look();
+    const std::stop_callback onStop(stop, [&wake] { wake.request_stop(); });
+    const std::stop_token woken = wake.get_token();
+    co_await clock->wait(startTime, woken);
+    co_return process->canReadLine();
 }
 
 } // namespace
@@ -51,15 +68,13 @@ Task<Result<std::unique_ptr<SandboxProcess>>> SandboxProcess::start(
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     process.start(
         executable, { QStringLiteral("--data"), dataDir, QStringLiteral("--exit-with-parent") });
-    const auto deadline = clock->steadyNow() + startTime;
-    while (!process.canReadLine()) {
-        if (process.state() == QProcess::NotRunning)
-            co_return failure(notStarted(process.errorString()));
-        if (clock->steadyNow() > deadline)
-            co_return failure(notStarted(Text::tr("it did not say that it is ready")));
-        if (!co_await clock->wait(pollInterval, stop))
-            co_return failure(Error::cancelled());
-    }
+    const bool isReady = co_await hasLine(&process, clock, stop);
+    if (stop.stop_requested())
+        co_return failure(Error::cancelled());
+    if (!isReady && process.state() == QProcess::NotRunning)
+        co_return failure(notStarted(process.errorString()));
+    if (!isReady)
+        co_return failure(notStarted(Text::tr("it did not say that it is ready")));
     if (auto read = sandbox->readInfo(process.readLine()); !read)
         co_return failure(read.error());
     co_return sandbox;
@@ -77,18 +92,15 @@ SandboxProcess::~SandboxProcess()
 
 Result<void> SandboxProcess::readInfo(const QByteArray& line)
 {
-    const Json json = Json::parse(line.toStdString(), nullptr, false);
-    const auto text = [&json](const char* pointer) {
-        const Json::json_pointer path(pointer);
-        return json.contains(path) && json.at(path).is_string()
-            ? QString::fromStdString(json.at(path).get<std::string>())
-            : QString();
+    const QJsonObject json = QJsonDocument::fromJson(line).object();
+    const auto inner = [&json](const char* object, const char* member) {
+        return json.value(QLatin1String(object)).toObject().value(QLatin1String(member)).toString();
     };
-    m_info.controlUrl = QUrl(text("/controlUrl"));
-    m_info.connectorFile = text("/connectorFiles/password");
-    m_info.credentialsDir = text("/credentialsDir");
-    m_info.trustPem = text("/trustStore/pem");
-    m_info.dataDir = text("/dataDir");
+    m_info.controlUrl = QUrl(json.value(QLatin1String("controlUrl")).toString());
+    m_info.connectorFile = inner("connectorFiles", "password");
+    m_info.credentialsDir = json.value(QLatin1String("credentialsDir")).toString();
+    m_info.trustPem = inner("trustStore", "pem");
+    m_info.dataDir = json.value(QLatin1String("dataDir")).toString();
     auto pem = readFile(m_info.trustPem, largestPem);
     if (!pem)
         return failure(pem.error());
@@ -128,4 +140,4 @@ Task<Result<void>> SandboxProcess::approve(qint64 sslId, std::stop_token stop)
     co_return Result<void> {};
 }
 
-} // namespace gatehouse::ctl
+} // namespace gatehouse::workspace

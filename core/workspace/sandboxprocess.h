@@ -11,7 +11,7 @@
 
 #include <memory>
 
-namespace gatehouse::ctl {
+namespace gatehouse::workspace {
 
 /// What a running sandbox says of itself in its one JSON line.
 struct SandboxInfo {
@@ -25,8 +25,8 @@ struct SandboxInfo {
 /// A sandbox of our own: started for this run, stopped with it.
 class SandboxProcess {
 public:
-    /// Starts `gatehouse-sandbox` from beside this program, from ../app/sandbox of a build tree, or
-    /// from the search path.
+    /// Starts `gatehouse-sandbox` from beside this program, from ../sandbox of a build tree, or
+    /// from the search path. LocalFile error when it is not there or does not get ready.
     static Task<Result<std::unique_ptr<SandboxProcess>>> start(
         QString dataDir, std::shared_ptr<Clock> clock, std::stop_token stop);
     ~SandboxProcess();
@@ -46,4 +46,4 @@ private:
     std::shared_ptr<http::Client> m_control;
 };
 
-} // namespace gatehouse::ctl
+} // namespace gatehouse::workspace

@@ -72,38 +72,45 @@ public:
 
     settings::SettingsStore::Listing connectors() const;
     Result<settings::ConnectorSettings> load(const QString& id) const;
+    /// The connector with which an order was made, also when it was renamed since. NotFound error
+    /// when it is not here any more.
+    Result<settings::ConnectorSettings> connectorOf(const orders::Order& order) const;
     /// The property keys of this connector for which a secret is kept.
     Task<Result<QStringList>> storedSecrets(settings::ConnectorSettings settings);
 
     /// Secrets first, then the file: a connector never stands there without the secrets it was
-    /// saved with. A SecretStore error (nothing was saved) lets the caller offer to keep them for
-    /// this session. `replacing` is the id under which the connector was loaded when that changed,
-    /// or empty.
+    /// saved with; an error means that everything is as it was. A SecretStore error lets the caller
+    /// offer to keep them for this session. `replacing` is the id under which the connector was
+    /// loaded when that changed, or empty. A connector without UUID gets one. Settings error
+    /// "settings/id-taken" when another connector has the id.
     Task<Result<void>> save(
         settings::ConnectorSettings settings, SecretChanges secrets, QString replacing = {});
-    /// Removes the connector and its secrets; its orders stay.
+    /// Removes the connector and its secrets; its orders stay. What stands in a read-only store
+    /// stays there too.
     Task<Result<void>> remove(QString id);
 
     /// Compares an import (settings::importConnectors) with what is here. Changes nothing.
     QList<ImportReview> review(const QList<settings::ImportedConnector>& imported) const;
-    /// Saves one, drops the endangered secrets that it does not bring along.
+    /// Saves one, drops the endangered secrets that it does not bring along. Whether a connector
+    /// may be replaced is the caller's question.
     Task<Result<void>> import(ImportReview review);
 
-    /// The connector, opened once and shared until its settings or secrets change. An error is not
-    /// remembered.
+    /// The connector, opened once and shared until its settings (here or by another program) or its
+    /// secrets (here) change. An error is not remembered.
     Task<Result<std::shared_ptr<connector::Connector>>> open(QString id);
     /// Runs the ladder on settings that may not be saved yet, with secrets that may not be kept
     /// yet. The result of a connector that is saved just so goes to the history.
     Task<connector::CheckReport> check(settings::ConnectorSettings settings, SecretChanges unsaved,
         connector::StepSink sink, std::stop_token stop);
 
-Q_SIGNALS:
+Q_SIGNALS: // through the event loop: a slot may delete anything
     void connectorsChanged(); ///< one was added, removed or renamed
     void connectorChanged(const QString& id); ///< settings or secrets are other ones now
+    void connectorOpened(const QString& id); ///< anew, by open()
 
 private:
     struct Private;
-    std::unique_ptr<Private> m_d;
+    std::shared_ptr<Private> m_d; ///< shared with the tasks under way
 };
 
 } // namespace gatehouse::workspace

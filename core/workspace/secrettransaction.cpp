@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/logging.h>
+#include <core/workspace/secrettransaction.h>
+
+namespace gatehouse::workspace {
+
+namespace {
+
+using Change = std::pair<QString, std::optional<Secret>>;
+
+QList<Change> changeList(const SecretChanges& changes)
+{
+    QList<Change> list;
+    for (auto secret = changes.written.cbegin(); secret != changes.written.cend(); ++secret)
+        list.append({ secret.key(), secret.value() });
+    for (const QString& key : changes.removed) {
+        if (!changes.written.contains(key))
+            list.append({ key, std::nullopt });
+    }
+    return list;
+}
+
+Task<Result<void>> set(std::shared_ptr<secrets::SecretStore> store, secrets::SecretName name,
+    std::optional<Secret> value)
+{
+    if (!value)
+        co_return co_await store->remove(name);
+    const Secret secret = *value;
+    co_return co_await store->write(name, secret);
+}
+
+} // namespace
+
+Task<Result<SecretsBefore>> changeSecrets(std::shared_ptr<secrets::SecretStore> store,
+    settings::ConnectorSettings settings, SecretChanges changes)
+{
+    SecretsBefore before;
+    const QList<Change> list = changeList(changes);
+    for (const Change& change : list) {
+        const secrets::SecretName name = connector::secretName(settings, change.first);
+        const std::optional<Secret> value = change.second;
+        std::optional<Error> error;
+        const auto old = co_await store->read(name);
+        if (old) {
+            before.append({ name, *old });
+            const auto done = co_await set(store, name, value);
+            if (!done)
+                error = done.error();
+        } else {
+            error = old.error();
+        }
+        if (error) {
+            co_await restoreSecrets(store, before);
+            co_return failure(*error);
+        }
+    }
+    co_return before;
+}
+
+Task<void> restoreSecrets(std::shared_ptr<secrets::SecretStore> store, SecretsBefore before)
+{
+    for (auto secret = before.crbegin(); secret != before.crend(); ++secret) {
+        const secrets::SecretName name = secret->first;
+        const std::optional<Secret> value = secret->second;
+        const auto restored = co_await set(store, name, value);
+        if (!restored)
+            qCWarning(logSecrets) << "not put back:" << name.property << restored.error();
+    }
+}
+
+} // namespace gatehouse::workspace

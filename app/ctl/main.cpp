@@ -2,13 +2,11 @@
 #include <app/ctl/command.h>
 #include <app/ctl/context.h>
 #include <app/ctl/output.h>
+#include <core/program.h>
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QSocketNotifier>
-#include <QTranslator>
 
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -156,17 +154,10 @@ int start(const std::vector<std::unique_ptr<Command>>& commands)
 
 int main(int argc, char* argv[])
 {
-    // A core file would hold passwords and keys.
-    const rlimit none { 0, 0 };
-    setrlimit(RLIMIT_CORE, &none);
+    forbidCoreFiles();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("gatehouse"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GATEHOUSE_VERSION));
-    // Without a translation for the locale, English still needs its plural forms.
-    QTranslator translator;
-    const QString folder = QStringLiteral(":/i18n");
-    if (translator.load(QLocale(), QStringLiteral("gatehouse"), QStringLiteral("_"), folder)
-        || translator.load(QStringLiteral("gatehouse_en"), folder))
-        QCoreApplication::installTranslator(&translator);
+    installTranslation(application);
     return start(allCommands());
 }

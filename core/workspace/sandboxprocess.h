@@ -33,6 +33,7 @@ public:
     SandboxProcess(const SandboxProcess&) = delete;
     SandboxProcess& operator=(const SandboxProcess&) = delete;
 
+    bool isRunning() const { return m_process.state() == QProcess::Running; }
     const SandboxInfo& info() const { return m_info; }
     /// Approves a request, as SCM's administrator would.
     Task<Result<void>> approve(qint64 sslId, std::stop_token stop);

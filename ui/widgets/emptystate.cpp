@@ -2,6 +2,7 @@
 #include <ui/theme.h>
 #include <ui/widgets/emptystate.h>
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -30,7 +31,7 @@ EmptyState::EmptyState(
     m_text->setAlignment(Qt::AlignCenter);
     m_text->setWordWrap(true);
     m_text->setMaximumWidth(textWidth);
-    m_text->setMinimumWidth(textWidth / 2);
+    m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     styleSecondary(m_text);
     auto* layout = new QVBoxLayout(this);
@@ -38,7 +39,13 @@ EmptyState::EmptyState(
     layout->addStretch(1);
     layout->addWidget(picture);
     layout->addWidget(m_title);
-    layout->addWidget(m_text, 0, Qt::AlignHCenter);
+    // In a row of its own rather than aligned: an aligned label is not asked for its height at its
+    // width, and loses its last lines.
+    auto* centred = new QHBoxLayout;
+    centred->addStretch(1);
+    centred->addWidget(m_text, 1000);
+    centred->addStretch(1);
+    layout->addLayout(centred);
     layout->addStretch(2);
 }
 

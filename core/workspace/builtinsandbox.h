@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/secrets/overlaystore.h>
+#include <core/workspace/sandboxprocess.h>
+#include <core/workspace/workspace.h>
+
+namespace gatehouse::workspace {
+
+/// Whether a connector points to the sandbox of this home folder: a local address, vouched for by
+/// the sandbox's own trust store.
+bool isSandbox(const settings::ConnectorSettings& settings, const settings::HomeFolders& home);
+
+/// The sandbox that comes with Gatehouse as a certificate authority like any other: its process,
+/// which ends with this object, its connector, and its secrets. Those stay files of the sandbox and
+/// are put in front of the key chain while it runs, so that trying it out asks for no key chain.
+class BuiltInSandbox final {
+public:
+    BuiltInSandbox(Workspace& workspace, std::shared_ptr<secrets::OverlayStore> secrets);
+    ~BuiltInSandbox();
+    BuiltInSandbox(const BuiltInSandbox&) = delete;
+    BuiltInSandbox& operator=(const BuiltInSandbox&) = delete;
+
+    bool isRunning() const;
+    /// Starts it unless it runs, leads every sandbox connector to the port it has now, and makes
+    /// one if there is none. The answer is the id of the first.
+    Task<Result<QString>> start(std::stop_token stop);
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state; ///< shared with the task under way
+};
+
+} // namespace gatehouse::workspace

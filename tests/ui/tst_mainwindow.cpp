@@ -1,0 +1,570 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/pki/certificaterequest.h>
+#include <tests/ui/windowfixture.h>
+#include <ui/widgets/messagebar.h>
+#include <ui/window/authoritymodel.h>
+#include <ui/window/pagebar.h>
+#include <ui/window/sidebar.h>
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace gatehouse;
+using namespace gatehouse::ui;
+using namespace gatehouse::testsupport;
+
+namespace {
+
+/// A page that writes down what the window asks of it.
+class FakePage final : public Page {
+    Q_OBJECT
+
+public:
+    FakePage(PageId page, QStringList& log, QWidget* parent)
+        : Page(parent)
+        , m_name(pageTitle(page))
+        , m_log(log)
+        , m_edit(new QLineEdit(this))
+    {
+        setObjectName(m_name);
+        m_edit->setObjectName(QStringLiteral("edit"));
+        m_edit->setAccessibleName(m_name);
+        auto* layout = new QVBoxLayout(this);
+        layout->addWidget(m_edit);
+        m_log.append(QStringLiteral("make %1").arg(m_name));
+    }
+    void showConnector(const QString& id) override
+    {
+        m_log.append(QStringLiteral("%1 shows %2").arg(m_name, id));
+    }
+    void goTo(const Destination& to) override
+    {
+        m_log.append(QStringLiteral("%1 goes to %2%3%4")
+                         .arg(m_name, to.settingKey, to.lookup, to.files.join(u' ')));
+    }
+    void leave(std::function<void()> proceed) override
+    {
+        if (hasChanges)
+            m_proceed = std::move(proceed);
+        else
+            proceed();
+    }
+    void refresh() override { m_log.append(QStringLiteral("refresh")); }
+    void focusFilter() override { m_log.append(QStringLiteral("filter")); }
+    void cancel() override { m_log.append(QStringLiteral("cancel")); }
+
+    void agree()
+    {
+        hasChanges = false;
+        std::exchange(m_proceed, {})();
+    }
+
+    bool hasChanges = false;
+
+private:
+    QString m_name;
+    QStringList& m_log;
+    QLineEdit* m_edit;
+    std::function<void()> m_proceed;
+};
+
+/// A file with this content.
+QString fileWith(const QTemporaryDir& folder, const QString& name, const QByteArray& content)
+{
+    QFile file(folder.filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+        return {};
+    return file.fileName();
+}
+
+QByteArray someRequest()
+{
+    const auto key = pki::PrivateKey::generate({ pki::KeyAlgorithm::Ec, 256 });
+    const auto subject = pki::DistinguishedName::parse(u"CN=www.example.org");
+    return pki::CertificateRequest::create(*key, *subject, {})->toPem();
+}
+
+void drop(QWidget& window, const QString& file)
+{
+    QMimeData data;
+    data.setUrls({ QUrl::fromLocalFile(file) });
+    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&window, &event);
+}
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+    QStringList m_log;
+    std::unique_ptr<QTemporaryDir> m_home;
+
+    PageFactory fakes()
+    {
+        return [this](PageId page, QWidget* parent) { return new FakePage(page, m_log, parent); };
+    }
+    QString home() const { return m_home->path(); }
+    static FakePage* shown(Console& console)
+    {
+        return qobject_cast<FakePage*>(console.window().pages()->current());
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_home = std::make_unique<QTemporaryDir>();
+        m_log.clear();
+    }
+
+    void aFirstStartOffersThreeWays();
+    void theWindowPaintsBeforeItLoads();
+    void theSandboxIsOneClickFromEnroll();
+    void theSandboxRunsAgainInALaterRun();
+    void aSandboxThatIsNotInstalledIsNamed();
+    void pagesAreMadeWhenTheyAreFirstShown();
+    void keysLeadToEachPage();
+    void keysReachThePage();
+    void f6GoesRoundTheParts();
+    void aPageIsAskedBeforeItIsLeft();
+    void theLatestWishCountsWhileAPageAsks();
+    void closingAsksThePage();
+    void windowPageAndAuthorityAreKept();
+    void aRemovedAuthorityGivesWayToAnother();
+    void aRenamedAuthorityStaysShown();
+    void filesFindTheirPage_data();
+    void filesFindTheirPage();
+    void aFileOfNoUseIsExplained();
+    void aDamagedConnectorFileIsToldAndHidesNothing();
+    void readOnlyReachesNothingThatChanges();
+    void withoutAnAuthorityPagesSayWhy();
+    void theListIsAModelThatQtAccepts();
+};
+
+void TestMainWindow::aFirstStartOffersThreeWays()
+{
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    for (const char* name : { "trySandbox", "addFirst", "importFirst" }) {
+        auto* button = console.find<QAbstractButton>(name);
+        QVERIFY2(button != nullptr && button->isVisible(), name);
+        QVERIFY2(!button->accessibleName().isEmpty(), name);
+    }
+    QVERIFY(console.find<QAbstractButton>("trySandbox")->hasFocus());
+    QVERIFY(!console.find<Sidebar>("sidebar")->isVisible());
+    QVERIFY(!console.find<PageBar>("pages")->isVisible());
+    QVERIFY(m_log.isEmpty());
+    console.find<QAbstractButton>("addFirst")->click();
+    QCOMPARE(m_log,
+        QStringList({ QStringLiteral("make Settings"), QStringLiteral("Settings shows "),
+            QStringLiteral("Settings goes to ") }));
+}
+
+void TestMainWindow::theWindowPaintsBeforeItLoads()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QSignalSpy loaded(&console.window(), &MainWindow::loaded);
+    console.window().show();
+    // Painting happens in here; what follows it comes through the event loop.
+    console.window().grab();
+    QCOMPARE(loaded.size(), 0);
+    QVERIFY(m_log.isEmpty());
+    QVERIFY(!QFile::exists(home() + QStringLiteral("/data/orders.sqlite")));
+    QVERIFY(loaded.wait());
+    QVERIFY(!m_log.isEmpty());
+}
+
+void TestMainWindow::theSandboxIsOneClickFromEnroll()
+{
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    console.find<QAbstractButton>("trySandbox")->click();
+    QVERIFY(console.find<QWidget>("sandboxProgress")->isVisible());
+    QVERIFY(!console.find<QAbstractButton>("addFirst")->isEnabled());
+    QTRY_COMPARE_WITH_TIMEOUT(
+        console.window().pages()->currentId(), std::optional(PageId::Enroll), 30000);
+    QCOMPARE(m_log.last(), QStringLiteral("Enroll shows sandbox"));
+    const auto* list = console.find<QListView>("authorities");
+    QVERIFY(list->currentIndex().data(AuthorityModel::SandboxRole).toBool());
+    QVERIFY(list->currentIndex()
+                .data(Qt::AccessibleTextRole)
+                .toString()
+                .contains(QStringLiteral("sandbox")));
+    QVERIFY(console.window().windowTitle().contains(QStringLiteral("sandbox")));
+    // Its secrets are there, and nothing had to be kept anywhere.
+    const auto settings = console.workspace().load(QStringLiteral("sandbox"));
+    QVERIFY(settings);
+    const auto report = QCoro::waitFor(console.workspace().check(*settings, {}, {}, {}));
+    QVERIFY2(report.works, qPrintable(report.conclusion));
+    QTRY_VERIFY(list->currentIndex()
+                    .data(AuthorityModel::StateRole)
+                    .toString()
+                    .contains(QStringLiteral("Working")));
+}
+
+void TestMainWindow::theSandboxRunsAgainInALaterRun()
+{
+    {
+        Console console(home(), fakes());
+        QVERIFY(QCoro::waitFor(console.sandbox().start({})));
+        // Its next start will find another port taken by somebody else.
+        auto settings = console.workspace().load(QStringLiteral("sandbox"));
+        QVERIFY(settings);
+        settings->name = QStringLiteral("Mine");
+        settings->properties[QStringLiteral("url")] = QStringLiteral("https://localhost:9/api");
+        QVERIFY(QCoro::waitFor(console.workspace().save(*settings, {}, {})));
+    }
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    QTRY_COMPARE_WITH_TIMEOUT(m_log.value(1), QStringLiteral("Settings shows sandbox"), 30000);
+    QVERIFY(console.sandbox().isRunning());
+    const auto settings = console.workspace().load(QStringLiteral("sandbox"));
+    QVERIFY(settings->value(u"url") != QStringLiteral("https://localhost:9/api"));
+    QCOMPARE(settings->name, QStringLiteral("Mine"));
+    const auto report = QCoro::waitFor(console.workspace().check(*settings, {}, {}, {}));
+    QVERIFY2(report.works, qPrintable(report.conclusion));
+}
+
+void TestMainWindow::aSandboxThatIsNotInstalledIsNamed()
+{
+    const QByteArray path = qgetenv("PATH");
+    qputenv("PATH", "/nonexistent");
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    console.find<QAbstractButton>("trySandbox")->click();
+    auto* welcome = console.find<QWidget>("welcome");
+    auto* bar = welcome->findChild<MessageBar*>();
+    QTRY_VERIFY(bar->isShown());
+    qputenv("PATH", path);
+    QVERIFY2(bar->text().contains(QStringLiteral("gatehouse-sandbox")), qPrintable(bar->text()));
+    QVERIFY(console.find<QAbstractButton>("addFirst")->isEnabled());
+    bar->findChild<QPushButton*>(QStringLiteral("startSandboxAgain"))->click();
+    QTRY_COMPARE_WITH_TIMEOUT(
+        console.window().pages()->currentId(), std::optional(PageId::Enroll), 30000);
+}
+
+void TestMainWindow::pagesAreMadeWhenTheyAreFirstShown()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    saveConnector(home(), QStringLiteral("beta"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    QCOMPARE(m_log,
+        QStringList({ QStringLiteral("make Settings"), QStringLiteral("Settings shows acme") }));
+    m_log.clear();
+    Destination to;
+    to.page = PageId::Certificates;
+    to.connectorId = QStringLiteral("beta");
+    to.lookup = QStringLiteral("www");
+    console.window().go(to);
+    QCOMPARE(m_log,
+        QStringList(
+            { QStringLiteral("make Certificates"), QStringLiteral("Certificates shows beta"),
+                QStringLiteral("Certificates goes to www") }));
+    QCOMPARE(console.find<QListView>("authorities")->currentIndex().data().toString(),
+        QStringLiteral("BETA"));
+    QCOMPARE(console.window().windowTitle(), QStringLiteral("BETA – Gatehouse"));
+    m_log.clear();
+    console.window().go(to); // the page is there: it only gets the wish
+    QCOMPARE(m_log, QStringList(QStringLiteral("Certificates goes to www")));
+}
+
+void TestMainWindow::keysLeadToEachPage()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    console.window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&console.window()));
+    for (int number = 1; number <= 6; ++number) {
+        console.press(static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
+        const auto page = static_cast<PageId>(number - 1);
+        QCOMPARE(console.window().pages()->currentId(), std::optional(page));
+        QVERIFY(shown(console)->findChild<QLineEdit*>()->hasFocus());
+        QCOMPARE(console.find<PageBar>("pages")->currentIndex(), number - 1);
+    }
+    console.press(Qt::Key_Comma, Qt::ControlModifier);
+    QCOMPARE(console.window().pages()->currentId(), std::optional(PageId::Settings));
+    m_log.clear();
+    console.press(Qt::Key_N, Qt::ControlModifier);
+    QCOMPARE(m_log.value(0), QStringLiteral("Settings shows "));
+}
+
+void TestMainWindow::keysReachThePage()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    QVERIFY(QTest::qWaitForWindowActive(&console.window()));
+    m_log.clear();
+    console.press(Qt::Key_F5);
+    console.press(Qt::Key_F, Qt::ControlModifier);
+    console.press(Qt::Key_Escape);
+    QCOMPARE(m_log,
+        QStringList(
+            { QStringLiteral("refresh"), QStringLiteral("filter"), QStringLiteral("cancel") }));
+    console.press(Qt::Key_F1);
+    QTRY_VERIFY(console.find<QDialog>("helpDialog") != nullptr);
+    QVERIFY(console.find<QDialog>("helpDialog")->isVisible());
+}
+
+void TestMainWindow::f6GoesRoundTheParts()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    QVERIFY(QTest::qWaitForWindowActive(&console.window()));
+    QTRY_VERIFY(QApplication::focusWidget() != nullptr);
+    const QWidget* first = QApplication::focusWidget();
+    QSet<const QWidget*> visited;
+    do {
+        visited.insert(QApplication::focusWidget());
+        console.press(Qt::Key_F6);
+    } while (QApplication::focusWidget() != first && visited.size() < 10);
+    QVERIFY(visited.size() >= 3);
+    QVERIFY(visited.size() < 10);
+    QVERIFY(visited.contains(console.find<PageBar>("pages")));
+}
+
+void TestMainWindow::aPageIsAskedBeforeItIsLeft()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    saveConnector(home(), QStringLiteral("beta"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    FakePage* page = shown(console);
+    page->hasChanges = true;
+    auto* bar = console.find<PageBar>("pages");
+    QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(3).center());
+    QCOMPARE(console.window().pages()->currentId(), std::optional(PageId::Settings));
+    QCOMPARE(bar->currentIndex(), 0);
+    auto* list = console.find<QListView>("authorities");
+    list->setCurrentIndex(list->model()->index(1, 0));
+    QCOMPARE(list->currentIndex().row(), 0);
+    page->agree(); // the last wish: the other authority
+    QCOMPARE(console.window().pages()->currentId(), std::optional(PageId::Settings));
+    QCOMPARE(m_log.last(), QStringLiteral("Settings shows beta"));
+    QCOMPARE(list->currentIndex().row(), 1);
+}
+
+void TestMainWindow::theLatestWishCountsWhileAPageAsks()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    std::function<void()> first;
+    PageStack stack([&](PageId id, QWidget* parent) { return new FakePage(id, m_log, parent); });
+    auto* page = qobject_cast<FakePage*>(stack.show(PageId::Settings));
+    page->hasChanges = true;
+    int proceeded = 0;
+    stack.leave([&] { proceeded = 1; });
+    stack.leave([&] { proceeded = 2; });
+    page->agree();
+    QCOMPARE(proceeded, 2);
+}
+
+void TestMainWindow::closingAsksThePage()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    FakePage* page = shown(console);
+    page->hasChanges = true;
+    console.window().close();
+    QTest::qWait(0);
+    QVERIFY(console.window().isVisible());
+    page->agree();
+    QTRY_VERIFY(!console.window().isVisible());
+}
+
+void TestMainWindow::windowPageAndAuthorityAreKept()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    saveConnector(home(), QStringLiteral("beta"));
+    const QSize size(940, 640);
+    {
+        Console console(home(), fakes());
+        QVERIFY(console.show());
+        console.window().resize(size);
+        Destination to;
+        to.page = PageId::Activity;
+        to.connectorId = QStringLiteral("beta");
+        console.window().go(to);
+        console.window().close();
+        QTRY_VERIFY(!console.window().isVisible());
+    }
+    m_log.clear();
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    QCOMPARE(m_log.value(1), QStringLiteral("Activity shows beta"));
+    QCOMPARE(console.window().size(), size);
+}
+
+void TestMainWindow::aRemovedAuthorityGivesWayToAnother()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    saveConnector(home(), QStringLiteral("beta"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    QVERIFY(QCoro::waitFor(console.workspace().remove(QStringLiteral("acme"))));
+    QTRY_COMPARE(m_log.last(), QStringLiteral("Settings shows beta"));
+    QVERIFY(QCoro::waitFor(console.workspace().remove(QStringLiteral("beta"))));
+    QTRY_VERIFY(console.find<QAbstractButton>("trySandbox") != nullptr);
+    QVERIFY(console.find<QAbstractButton>("trySandbox")->isVisible());
+}
+
+void TestMainWindow::aRenamedAuthorityStaysShown()
+{
+    auto acme = saveConnector(home(), QStringLiteral("acme"));
+    saveConnector(home(), QStringLiteral("beta"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    acme.id = QStringLiteral("zebra");
+    acme.name = QStringLiteral("Zebra");
+    QVERIFY(QCoro::waitFor(console.workspace().save(acme, {}, QStringLiteral("acme"))));
+    QTRY_COMPARE(console.window().windowTitle(), QStringLiteral("Zebra – Gatehouse"));
+    QCOMPARE(m_log.last(), QStringLiteral("Settings shows acme"));
+}
+
+void TestMainWindow::filesFindTheirPage_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("page");
+    QTest::newRow("a request goes to Enroll") << someRequest() << QStringLiteral("Enroll");
+    QTest::newRow("a connector goes to Settings")
+        << QByteArray(R"({"format":1,"id":"gamma","name":"Gamma","properties":{}})")
+        << QStringLiteral("Settings");
+}
+
+void TestMainWindow::filesFindTheirPage()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QString, page);
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    const QString file = fileWith(*m_home, QStringLiteral("dropped"), content);
+    drop(console.window(), file);
+    QCOMPARE(m_log.last(), QStringLiteral("%1 goes to %2").arg(page, file));
+}
+
+void TestMainWindow::aFileOfNoUseIsExplained()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    m_log.clear();
+    drop(console.window(), fileWith(*m_home, QStringLiteral("letter.txt"), "Dear all"));
+    auto* bar = console.find<MessageBar>("windowMessages");
+    QVERIFY(bar->text().contains(QStringLiteral("letter.txt")));
+    QVERIFY(m_log.isEmpty());
+}
+
+void TestMainWindow::aDamagedConnectorFileIsToldAndHidesNothing()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    QFile damaged(home() + QStringLiteral("/config/connectors/broken.json"));
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    damaged.write("{");
+    damaged.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    damaged.close();
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    auto* bar = console.find<MessageBar>("windowMessages");
+    QVERIFY2(bar->text().contains(QStringLiteral("broken")), qPrintable(bar->text()));
+    QCOMPARE(m_log.last(), QStringLiteral("Settings shows acme"));
+}
+
+void TestMainWindow::readOnlyReachesNothingThatChanges()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes(), workspace::Access::ReadOnly);
+    QVERIFY(console.show());
+    QVERIFY(console.window().windowTitle().contains(QStringLiteral("read-only")));
+    QCOMPARE(m_log.value(0), QStringLiteral("make Certificates"));
+    for (int number = 0; number < 6; ++number) {
+        Destination to;
+        to.page = static_cast<PageId>(number);
+        console.window().go(to);
+        to.addsConnector = true;
+        to.files = { QStringLiteral("/etc/hosts") };
+        console.window().go(to);
+        console.press(static_cast<Qt::Key>(Qt::Key_1 + number), Qt::ControlModifier);
+        QVERIFY(isReadOnlyPage(*console.window().pages()->currentId()));
+    }
+    console.press(Qt::Key_N, Qt::ControlModifier);
+    console.press(Qt::Key_O, Qt::ControlModifier);
+    drop(console.window(), fileWith(*m_home, QStringLiteral("request.pem"), someRequest()));
+    QVERIFY(console.find<MessageBar>("windowMessages")->isShown());
+    for (const PageId page : { PageId::Settings, PageId::Check, PageId::Profiles, PageId::Enroll })
+        QVERIFY(!console.window().pages()->isMade(page));
+    QCOMPARE(console.find<PageBar>("pages")->count(), 2);
+    QVERIFY(console.find<QToolButton>("addAuthority") == nullptr);
+    static const QStringList harmless { QStringLiteral("quit"), QStringLiteral("goTo5"),
+        QStringLiteral("goTo6"), QStringLiteral("nextPane"), QStringLiteral("previousPane"),
+        QStringLiteral("refresh"), QStringLiteral("filter"), QStringLiteral("appearanceSystem"),
+        QStringLiteral("appearanceLight"), QStringLiteral("appearanceDark"), QStringLiteral("help"),
+        QStringLiteral("about") };
+    const auto menus = console.window().menuBar()->actions();
+    QCOMPARE(menus.size(), 4);
+    for (const QAction* menu : menus) {
+        const auto actions = menu->menu()->actions();
+        for (const QAction* action : actions) {
+            QVERIFY2(action->isSeparator() || harmless.contains(action->objectName()),
+                qPrintable(action->text()));
+        }
+    }
+}
+
+void TestMainWindow::withoutAnAuthorityPagesSayWhy()
+{
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    auto* action = console.find<QAction>("goTo4");
+    QVERIFY(!action->isEnabled());
+    QVERIFY(action->toolTip().contains(QStringLiteral("certificate authority")));
+    QCOMPARE(action->statusTip(), action->toolTip());
+    saveConnector(home(), QStringLiteral("acme"));
+    Destination to;
+    to.connectorId = QStringLiteral("acme");
+    console.window().go(to);
+    QVERIFY(action->isEnabled());
+    QVERIFY(action->toolTip().contains(QStringLiteral("request")));
+}
+
+void TestMainWindow::theListIsAModelThatQtAccepts()
+{
+    const auto acme = saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    AuthorityModel model(console.workspace());
+    const QAbstractItemModelTester tester(
+        &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.reload();
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(
+        model.index(0).data(AuthorityModel::StateRole).toString(), QStringLiteral("Never checked"));
+    QVERIFY(!model.index(0).data(AuthorityModel::SandboxRole).toBool());
+    connector::CheckReport report;
+    report.conclusion = QStringLiteral("Look at the URL.");
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    console.workspace().checks().add(acme, report);
+    QTRY_COMPARE(changed.size(), 1);
+    QCOMPARE(model.index(0).data(AuthorityModel::StateRole).toString(),
+        QStringLiteral("Look at the URL."));
+    QCOMPARE(model.index(0).data(AuthorityModel::ToneRole).toInt(), static_cast<int>(Tone::Error));
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ui/widgets/emptystate.h>
+#include <ui/window/pagebar.h>
+#include <ui/window/pages.h>
+
+#include <QVBoxLayout>
+
+namespace gatehouse::ui {
+
+namespace {
+
+/// A page that is not part of this build.
+class MissingPage final : public Page {
+public:
+    MissingPage(PageId page, QWidget* parent)
+        : Page(parent)
+    {
+        auto* layout = new QVBoxLayout(this);
+        layout->addWidget(
+            new EmptyState(QStringLiteral("info"), pageTitle(page), pagePurpose(page), this));
+    }
+    void showConnector(const QString&) override { }
+};
+
+} // namespace
+
+Page* makePage(PageId page, workspace::Workspace&, UiState&, QWidget* parent)
+{
+    return new MissingPage(page, parent);
+}
+
+} // namespace gatehouse::ui

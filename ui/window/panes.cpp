@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ui/window/panes.h>
+
+#include <QApplication>
+#include <QWidget>
+
+namespace gatehouse::ui {
+
+namespace {
+
+bool holds(const QWidget* pane, const QWidget* widget)
+{
+    return widget != nullptr && (pane == widget || pane->isAncestorOf(widget));
+}
+
+bool takesFocus(const QWidget* widget)
+{
+    return (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isEnabled()
+        && widget->isVisible();
+}
+
+} // namespace
+
+bool focusInto(QWidget* pane)
+{
+    if (holds(pane, pane->focusWidget()) && takesFocus(pane->focusWidget())) {
+        pane->focusWidget()->setFocus(Qt::TabFocusReason);
+        return true;
+    }
+    QWidget* widget = pane;
+    do {
+        if (takesFocus(widget) && holds(pane, widget)) {
+            widget->setFocus(Qt::TabFocusReason);
+            return true;
+        }
+        widget = widget->nextInFocusChain();
+    } while (widget != pane);
+    return false;
+}
+
+void focusNextPane(const QList<QWidget*>& panes, bool isForward)
+{
+    const auto count = static_cast<int>(panes.size());
+    int current = isForward ? count - 1 : 0;
+    for (int index = 0; index < count; ++index) {
+        if (holds(panes.at(index), QApplication::focusWidget()))
+            current = index;
+    }
+    for (int step = 1; step <= count; ++step) {
+        const int index = (current + (isForward ? step : count - step)) % count;
+        if (panes.at(index)->isVisible() && focusInto(panes.at(index)))
+            return;
+    }
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ui/theme.h>
+#include <ui/window/authoritydelegate.h>
+#include <ui/window/authoritymodel.h>
+#include <ui/window/sidebar.h>
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QPainter>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace gatehouse::ui {
+
+namespace {
+
+QToolButton* addButton(QMenu* menu, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setObjectName(QStringLiteral("addAuthority"));
+    button->setText(Sidebar::tr("&Add"));
+    button->setIcon(icon(QStringLiteral("add")));
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setMenu(menu);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setToolTip(Sidebar::tr("Add or import a certificate authority, or try the sandbox"));
+    button->setAccessibleName(Sidebar::tr("Add a certificate authority"));
+    return button;
+}
+
+} // namespace
+
+Sidebar::Sidebar(AuthorityModel& model, QMenu* addMenu, QWidget* parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_splitter(new QSplitter(Qt::Vertical, this))
+    , m_list(new QListView(this))
+{
+    setObjectName(QStringLiteral("sidebar"));
+    auto* top = new QWidget(m_splitter);
+    auto* title = new QLabel(tr("&Certificate authorities"), top);
+    title->setObjectName(QStringLiteral("authoritiesTitle"));
+    title->setBuddy(m_list);
+    styleHeading(title, 2);
+    auto* head = new QHBoxLayout;
+    head->addWidget(title, 1);
+    if (addMenu != nullptr)
+        head->addWidget(addButton(addMenu, top));
+
+    m_list->setObjectName(QStringLiteral("authorities"));
+    m_list->setAccessibleName(tr("Certificate authorities"));
+    m_list->setModel(&m_model);
+    m_list->setItemDelegate(new AuthorityDelegate(m_list));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->viewport()->setAutoFillBackground(false);
+    m_list->setMouseTracking(true);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setUniformItemSizes(true);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+        [this](const QModelIndex& current) {
+            if (m_isFollowing && current.isValid())
+                Q_EMIT chosen(m_model.idAt(current.row()));
+        });
+    // Chosen again: back from a new connector's form, where nothing is current.
+    connect(m_list, &QListView::activated, this,
+        [this](const QModelIndex& index) { Q_EMIT chosen(m_model.idAt(index.row())); });
+
+    auto* column = new QVBoxLayout(top);
+    column->setContentsMargins(wideGap, wideGap, gap, gap);
+    column->setSpacing(gap);
+    column->addLayout(head);
+    column->addWidget(m_list, 1);
+    m_splitter->addWidget(top);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setObjectName(QStringLiteral("sidebarSplitter"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_splitter);
+}
+
+void Sidebar::setCurrent(const QString& id)
+{
+    m_isFollowing = false;
+    m_list->setCurrentIndex(m_model.index(m_model.rowOf(id)));
+    if (m_model.rowOf(id) < 0)
+        m_list->clearSelection();
+    m_isFollowing = true;
+}
+
+void Sidebar::setBelow(QWidget* panel)
+{
+    m_splitter->addWidget(panel);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 1);
+}
+
+/// A line between it and the page.
+void Sidebar::paintEvent(QPaintEvent* event)
+{
+    QWidget::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::Mid));
+    const int edge = isRightToLeft() ? 0 : width() - 1;
+    painter.drawLine(edge, 0, edge, height());
+}
+
+QByteArray Sidebar::saveState() const
+{
+    return m_splitter->saveState();
+}
+
+void Sidebar::restoreState(const QByteArray& state)
+{
+    m_splitter->restoreState(state);
+}
+
+} // namespace gatehouse::ui

@@ -112,22 +112,30 @@ private:
         auto store = keystore::openFile(path, request);
         if (!store || !parser.isSet(QStringLiteral("alias")))
             return store;
-        // PKCS #12 has one password for both; asking for a second one would only confuse.
-        Secret keyPassword;
-        if (store->type == keystore::StoreType::Jks) {
-            auto asked = terminal.secret(Text::tr("Key password (empty: the store password)"));
-            if (!asked)
-                return failure(asked.error());
-            keyPassword = *asked;
-        }
-        auto credential = keystore::credential(
-            *store, parser.value(QStringLiteral("alias")), keyPassword, *password);
+        auto credential =
+            openKey(terminal, *store, parser.value(QStringLiteral("alias")), *password);
         if (!credential)
             return failure(credential.error());
         terminal.err() << Text::tr("The private key of “%1” opens (%2).")
                               .arg(credential->alias, credential->key.keyType().toString())
                        << Qt::endl;
         return store;
+    }
+
+    /// A JKS's key has a password of its own as a rule, a PKCS #12's by exception: there asking for
+    /// one that is not needed would only confuse.
+    static Result<keystore::Credential> openKey(Terminal& terminal, const keystore::KeyStore& store,
+        const QString& alias, const Secret& storePassword)
+    {
+        if (store.type != keystore::StoreType::Jks) {
+            auto credential = keystore::credential(store, alias, {}, storePassword);
+            if (credential || credential.error().cause != u"keystore/wrong-key-password")
+                return credential;
+        }
+        auto keyPassword = terminal.secret(Text::tr("Key password (empty: the store password)"));
+        if (!keyPassword)
+            return failure(keyPassword.error());
+        return keystore::credential(store, alias, *keyPassword, storePassword);
     }
 };
 

@@ -44,6 +44,7 @@ Entry keyEntry(
     entry.hasKey = true;
     entry.created = bag.created;
     entry.key = bag.key;
+    entry.protectedKey = bag.sealedKey;
     const Certificate leaf = leafFor(bag, certificates);
     if (!leaf.isNull())
         entry.chain = pki::buildChain(leaf, pool);
@@ -74,7 +75,7 @@ BagEntries entriesOf(const QList<Pkcs12Bag>& bags)
     BagEntries result;
     QList<Certificate> serving;
     for (const Pkcs12Bag& bag : bags) {
-        if (bag.key.isNull())
+        if (!bag.holdsKey())
             continue;
         result.entries.append(keyEntry(bag, certificates, pool));
         serving.append(result.entries.constLast().chain);

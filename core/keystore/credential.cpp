@@ -59,17 +59,15 @@ Result<const Entry*> chooseEntry(const KeyStore& store, const QString& alias)
     return failure(failures::unknownAlias(store.name, alias, withKey));
 }
 
-Result<pki::PrivateKey> openKey(const KeyStore& store, const Entry& entry,
-    const Secret& keyPassword, const Secret& storePassword)
+/// A JKS's key, sealed by Sun's protector.
+Result<pki::PrivateKey> openJksKey(
+    const KeyStore& store, const Entry& entry, const Secret& password, bool isOwnPassword)
 {
-    if (!entry.key.isNull())
-        return entry.key;
-    const bool hasOwnPassword = !keyPassword.isEmpty();
-    const auto plain = unsealKey(entry.protectedKey, hasOwnPassword ? keyPassword : storePassword);
+    const auto plain = unsealKey(entry.protectedKey, password);
     if (!plain) {
         switch (plain.error()) {
         case UnsealFailure::WrongPassword:
-            return failure(failures::wrongKeyPassword(store.name, entry.alias, hasOwnPassword));
+            return failure(failures::wrongKeyPassword(store.name, entry.alias, isOwnPassword));
         case UnsealFailure::Altered:
             return failure(
                 failures::altered(store.name, QStringLiteral("the key %1").arg(entry.alias)));
@@ -82,6 +80,23 @@ Result<pki::PrivateKey> openKey(const KeyStore& store, const Entry& entry,
     if (!key)
         return failure(failures::unsupportedKey(store.name, entry.alias, key.error().detail));
     return key;
+}
+
+Result<pki::PrivateKey> openKey(const KeyStore& store, const Entry& entry,
+    const Secret& keyPassword, const Secret& storePassword)
+{
+    if (!entry.key.isNull())
+        return entry.key;
+    const bool isOwnPassword = !keyPassword.isEmpty();
+    const Secret& password = isOwnPassword ? keyPassword : storePassword;
+    if (store.type == StoreType::Jks)
+        return openJksKey(store, entry, password, isOwnPassword);
+    auto key = pki::PrivateKey::fromEncryptedPkcs8(entry.protectedKey, password);
+    if (key)
+        return key;
+    if (key.error().cause == u"pki/wrong-password")
+        return failure(failures::wrongKeyPassword(store.name, entry.alias, isOwnPassword));
+    return failure(failures::unsupportedKey(store.name, entry.alias, key.error().message));
 }
 
 } // namespace

@@ -206,6 +206,12 @@ Error altered(const QString& name, const QString& detail)
 
 Error alteredOrKeyPassword(const QString& name, const QString& alias)
 {
+    if (alias.isEmpty())
+        return error("altered",
+            Text::tr("The password opens a key in %1, but not the store. Enter the store's "
+                     "password; if it is the same, the file was altered after it was written: "
+                     "restore it from a backup.")
+                .arg(name));
     return error("altered",
         Text::tr(
             "%1 was altered after it was written: the password opens the key \"%2\", but not the "

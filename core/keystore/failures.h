@@ -24,8 +24,8 @@ Error otherType(const QString& name, StoreType found, StoreType expected);
 Error wrongStorePassword(const QString& name, bool passwordWasGiven, const QString& detail = {});
 Error truncated(const QString& name, const QString& detail);
 Error altered(const QString& name, const QString& detail);
-/// The password opens this key, yet the digest does not fit: damage, or a key's password in place
-/// of the store's.
+/// The password opens this key (empty: some key), yet the digest does not fit: damage, or a key's
+/// password in place of the store's.
 Error alteredOrKeyPassword(const QString& name, const QString& alias);
 Error unsupportedAlgorithm(const QString& name, const QString& detail);
 

@@ -29,6 +29,8 @@ Error fromPkcs12Error(const Error& error, const OpenRequest& request)
     const QString detail = error.detail.isEmpty() ? error.message : error.detail;
     if (error.cause == u"pki/wrong-password")
         return failures::wrongStorePassword(request.name, !request.storePassword.isEmpty(), detail);
+    if (error.cause == u"pki/key-password")
+        return failures::alteredOrKeyPassword(request.name, {});
     if (error.cause == u"pki/truncated")
         return failures::truncated(request.name, detail);
     if (error.cause == u"pki/unsupported-algorithm")

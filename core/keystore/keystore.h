@@ -32,9 +32,9 @@ struct Entry {
     QList<pki::Certificate> chain; ///< leaf first; exactly one for a trusted certificate; may be
                                    ///< empty in odd PKCS #12 files
     QDateTime created; ///< UTC; invalid where unknown
-    pki::PrivateKey key; ///< opened already where the store password protects it (PKCS #12); null
-                         ///< in JKS until `credential`
-    QByteArray protectedKey; ///< JKS: the EncryptedPrivateKeyInfo
+    pki::PrivateKey key; ///< opened already where the store password of a PKCS #12 protects it;
+                         ///< otherwise null until `credential`
+    QByteArray protectedKey; ///< the EncryptedPrivateKeyInfo of a key that is not opened yet
 };
 
 struct KeyStore {

@@ -24,18 +24,24 @@ Result<QByteArray> writePkcs12(const PrivateKey& key, const Certificate& leaf,
 
 /// What one bag of a PKCS #12 holds.
 struct Pkcs12Bag {
-    PrivateKey key {}; ///< null in a certificate bag
+    PrivateKey
+        key {}; ///< null in a certificate bag, and where the file's password does not open it
+    QByteArray sealedKey {}; ///< EncryptedPrivateKeyInfo of a key with a password of its own
     Certificate certificate {}; ///< null in a key bag
     QString friendlyName {}; ///< empty when there is none
     QByteArray localKeyId {}; ///< pairs a key with its certificate
     bool trustedByJava =
         false; ///< carries Oracle's trustedKeyUsage attribute 2.16.840.1.113894.746875.1.1
     QDateTime created {}; ///< from Java's "Time <ms>" local key id; invalid where unknown
+
+    bool holdsKey() const { return !key.isNull() || !sealedKey.isEmpty(); }
 };
 
 /// Every key and certificate bag, in file order. Opens RC2 and 3DES through OpenSSL's legacy
 /// provider, files without a MAC, and the empty password in both of its spellings (absent and
-/// zero-length). Error causes: "pki/not-pkcs12", "pki/truncated", "pki/wrong-password",
+/// zero-length). A key that has another password than the file stays sealed, once the file's own
+/// password has proven right. Error causes: "pki/not-pkcs12", "pki/truncated",
+/// "pki/wrong-password", "pki/key-password" (the password is a key's, not the file's),
 /// "pki/altered" (the password opened a bag but the MAC does not fit), "pki/unsupported-algorithm"
 /// (names it).
 Result<QList<Pkcs12Bag>> readPkcs12(QByteArrayView bytes, const Secret& password);

@@ -10,6 +10,8 @@
 #include <openssl/pkcs12.h>
 #include <openssl/pkcs7.h>
 
+#include <algorithm>
+
 namespace gatehouse::pki {
 
 namespace {
@@ -63,9 +65,21 @@ Error otherBagPassword()
 {
     return storeError("pki/wrong-password",
         QCoreApplication::translate("gatehouse::Pkcs12",
-            "The password is the file's, but an entry in it has another one. Export the file again "
-            "with one "
-            "password for all of it."));
+            "The password is the file's, but its certificates have another one. Export the file "
+            "again with one password for all of it."));
+}
+
+Error keyPassword()
+{
+    return storeError("pki/key-password",
+        QCoreApplication::translate("gatehouse::Pkcs12",
+            "The password opens a key in the PKCS #12 file, but not the file. Enter the one the "
+            "file was made with."));
+}
+
+bool isWrongPassword(const Error& error)
+{
+    return error.cause == u"pki/wrong-password";
 }
 
 /// Tells what failed to decode apart, by the few octets with which every PKCS #12 file starts.
@@ -109,21 +123,22 @@ public:
 
     Result<MacState> checkMac();
     Result<QList<Pkcs12Bag>> readBags();
-    /// Whether anything encrypted was opened: then the password is right.
-    bool hasOpenedAnything() const { return m_hasOpened; }
+    bool hasOpenedSafe() const { return m_hasOpenedSafe; } ///< an encrypted one
+    bool hasOpenedKey() const { return m_hasOpenedKey; }
 
 private:
     Result<BagsPointer> openSafe(PKCS7* safe);
     Result<BagsPointer> openEncryptedSafe(const PKCS7* safe);
     std::optional<Error> readBagList(const STACK_OF(PKCS12_SAFEBAG) * bags, int depth);
     std::optional<Error> readBag(const PKCS12_SAFEBAG* bag, int depth);
-    Result<PrivateKey> readKey(const PKCS12_SAFEBAG* bag);
+    std::optional<Error> readKey(const PKCS12_SAFEBAG* bag, Pkcs12Bag& result);
 
     PKCS12* m_file;
     DerivationBudget& m_budget;
     PasswordSpelling m_password;
     QList<Pkcs12Bag> m_bags;
-    bool m_hasOpened = false;
+    bool m_hasOpenedSafe = false;
+    bool m_hasOpenedKey = false;
 };
 
 Result<MacState> Reader::checkMac()
@@ -153,7 +168,7 @@ Result<BagsPointer> Reader::openEncryptedSafe(const PKCS7* safe)
         PKCS12_item_decrypt_d2i_ex(sealed->algorithm, ASN1_ITEM_rptr(PKCS12_SAFEBAGS),
             m_password.data(), m_password.size(), sealed->enc_data, 1, legacyContext(), nullptr)));
     if (bags) {
-        m_hasOpened = true;
+        m_hasOpenedSafe = true;
         return bags;
     }
     Error error = wrongPassword();
@@ -208,24 +223,30 @@ QDateTime creationTime(const QByteArray& localKeyId)
     return isNumber ? QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC) : QDateTime();
 }
 
-Result<PrivateKey> Reader::readKey(const PKCS12_SAFEBAG* bag)
+std::optional<Error> Reader::readKey(const PKCS12_SAFEBAG* bag, Pkcs12Bag& result)
 {
     const bool isSealed = PKCS12_SAFEBAG_get_nid(bag) == NID_pkcs8ShroudedKeyBag;
     Pkcs8Pointer opened;
     if (isSealed) {
-        auto decrypted = decryptPkcs8(PKCS12_SAFEBAG_get0_pkcs8(bag), m_password, m_budget);
+        const X509_SIG* sealed = PKCS12_SAFEBAG_get0_pkcs8(bag);
+        auto decrypted = decryptPkcs8(sealed, m_password, m_budget);
+        if (!decrypted && isWrongPassword(decrypted.error())) {
+            result.sealedKey = encodeDer(i2d_X509_SIG, sealed);
+            return std::nullopt;
+        }
         if (!decrypted)
-            return failure(std::move(decrypted.error()));
-        m_hasOpened = true;
+            return decrypted.error();
+        m_hasOpenedKey = true;
         opened = std::move(*decrypted);
     }
     const PKCS8_PRIV_KEY_INFO* info = isSealed ? opened.get() : PKCS12_SAFEBAG_get0_p8inf(bag);
-    if (EVP_PKEY* key = EVP_PKCS82PKEY(info))
-        return PrivateKey::fromOpenSsl(key);
+    result.key = PrivateKey::fromOpenSsl(EVP_PKCS82PKEY(info));
+    if (!result.key.isNull())
+        return std::nullopt;
     const ASN1_OBJECT* algorithm = nullptr;
     PKCS8_pkey_get0(&algorithm, nullptr, nullptr, nullptr, info);
-    return failure(lastErrorIsUnsupportedAlgorithm() ? unsupportedAlgorithmError(oidName(algorithm))
-                                                     : alteredFile());
+    return lastErrorIsUnsupportedAlgorithm() ? unsupportedAlgorithmError(oidName(algorithm))
+                                             : alteredFile();
 }
 
 std::optional<Error> Reader::readBag(const PKCS12_SAFEBAG* bag, int depth)
@@ -234,13 +255,10 @@ std::optional<Error> Reader::readBag(const PKCS12_SAFEBAG* bag, int depth)
     Pkcs12Bag result;
     switch (PKCS12_SAFEBAG_get_nid(bag)) {
     case NID_keyBag:
-    case NID_pkcs8ShroudedKeyBag: {
-        auto key = readKey(bag);
-        if (!key)
-            return key.error();
-        result.key = std::move(*key);
+    case NID_pkcs8ShroudedKeyBag:
+        if (auto error = readKey(bag, result))
+            return error;
         break;
-    }
     case NID_certBag:
         if (PKCS12_SAFEBAG_get_bag_nid(bag) != NID_x509Certificate)
             return std::nullopt;
@@ -295,14 +313,24 @@ QList<PasswordSpelling> spellings(const Secret& password)
     return { { .secret = password } };
 }
 
-bool isWrongPassword(const Error& error)
+/// What to make of the bags where no MAC vouches for the password.
+Result<QList<Pkcs12Bag>> withoutMac(
+    const Reader& reader, const PasswordSpelling& password, Result<QList<Pkcs12Bag>> bags)
 {
-    return error.cause == u"pki/wrong-password";
+    if (!bags)
+        return reader.hasOpenedKey() && isWrongPassword(bags.error()) ? failure(keyPassword())
+                                                                      : std::move(bags);
+    // Whoever gave no password, and needed none but the keys', has opened the file.
+    const bool isOpen =
+        reader.hasOpenedSafe() || reader.hasOpenedKey() || password.secret.isEmpty();
+    const bool hasSealed =
+        std::ranges::any_of(*bags, [](const Pkcs12Bag& bag) { return !bag.sealedKey.isEmpty(); });
+    return hasSealed && !isOpen ? failure(wrongPassword()) : std::move(bags);
 }
 
 Result<QList<Pkcs12Bag>> readWith(PKCS12* file, DerivationBudget& budget, PasswordSpelling password)
 {
-    Reader reader(file, budget, std::move(password));
+    Reader reader(file, budget, password);
     const auto mac = reader.checkMac();
     if (!mac)
         return failure(mac.error());
@@ -311,9 +339,11 @@ Result<QList<Pkcs12Bag>> readWith(PKCS12* file, DerivationBudget& budget, Passwo
         return !bags && isWrongPassword(bags.error()) ? failure(otherBagPassword())
                                                       : std::move(bags);
     if (*mac == MacState::Absent)
-        return bags;
-    if (reader.hasOpenedAnything())
+        return withoutMac(reader, password, std::move(bags));
+    if (reader.hasOpenedSafe())
         return failure(alteredFile());
+    if (reader.hasOpenedKey())
+        return failure(keyPassword());
     if (!bags && !isWrongPassword(bags.error()))
         return bags;
     return failure(wrongPassword());

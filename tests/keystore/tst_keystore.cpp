@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jkswriter.h"
 #include "material.h"
+#include "pkcs12file.h"
 #include <core/keystore/keystore.h>
 #include <core/pki/pkcs12.h>
 
@@ -52,6 +53,8 @@ private Q_SLOTS:
     void readsModifiedUtf8Aliases();
     void comparesAliasesAsJavaDoes();
     void picksTheOnlyKey();
+    void opensPkcs12KeysWithTheirOwnPassword_data();
+    void opensPkcs12KeysWithTheirOwnPassword();
     void readsPkcs12();
     void readsPemBundles();
     void trustsWhatTheStoreMarks();
@@ -186,6 +189,33 @@ void TestKeyStore::picksTheOnlyKey()
     const KeyStore store = keystore::open(bytes, request(storeWord)).value();
     QCOMPARE(credential(store, {}, Secret::fromString(keyWord), {}).value().alias,
         QStringLiteral("alice"));
+}
+
+void TestKeyStore::opensPkcs12KeysWithTheirOwnPassword_data()
+{
+    QTest::addColumn<QString>("mac");
+    QTest::addColumn<QString>("certificates");
+    QTest::newRow("certificates and MAC with the store's") << storeWord << storeWord;
+    QTest::newRow("certificates in clear") << storeWord << QString();
+    QTest::newRow("no MAC") << QString() << storeWord;
+    QTest::newRow("only the key has one") << QString() << QString();
+}
+
+void TestKeyStore::opensPkcs12KeysWithTheirOwnPassword()
+{
+    QFETCH(QString, mac);
+    QFETCH(QString, certificates);
+    const QString storePassword = mac.isNull() ? certificates : mac;
+    const auto store =
+        keystore::open(pkcs12file::write({ mac, certificates, keyWord }), request(storePassword));
+    QVERIFY2(store, store ? "" : qPrintable(store.error().message));
+    QCOMPARE(store->entries.size(), 1);
+    QVERIFY(store->entries.constFirst().hasKey);
+    const auto alice =
+        credential(*store, {}, Secret::fromString(keyWord), Secret::fromString(storePassword));
+    QVERIFY2(alice, alice ? "" : qPrintable(alice.error().message));
+    QCOMPARE(alice->key, Material::get().alice.key);
+    QCOMPARE(alice->chain, QList { Material::get().alice.certificate });
 }
 
 void TestKeyStore::readsPkcs12()

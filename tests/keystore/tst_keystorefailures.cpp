@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jkswriter.h"
 #include "material.h"
+#include "pkcs12file.h"
 #include <core/keystore/keystore.h>
 #include <core/pki/pkcs12.h>
 
@@ -74,6 +75,17 @@ Error using_(const QList<jkswriter::Entry>& entries, const QString& alias = {},
         return store.error();
     const auto key =
         credential(*store, alias, Secret::fromString(keyPassword), Secret::fromString(storeWord));
+    return key ? Error {} : key.error();
+}
+
+Error usingPkcs12(const QString& keyPassword)
+{
+    const auto store =
+        keystore::open(pkcs12file::write({ storeWord, storeWord, keyWord }), request());
+    if (!store)
+        return store.error();
+    const auto key =
+        credential(*store, {}, Secret::fromString(keyPassword), Secret::fromString(storeWord));
     return key ? Error {} : key.error();
 }
 
@@ -224,6 +236,27 @@ QList<Case> TestKeyStoreFailures::openingCases() const
             } },
         { "wrong password of a PKCS12", "wrong-store-password", "Enter the store's password",
             [] { return opening(pkcs12(), wrongWord); } },
+        { "a PKCS12 key's password for the store's", "altered", "Enter the store's password",
+            [] {
+                return opening(pkcs12file::write({ storeWord, storeWord, keyWord }), keyWord);
+            } },
+        { "a PKCS12 key's password for the MAC's", "altered", "Enter the store's password",
+            [] {
+                return opening(pkcs12file::write({ storeWord, {}, keyWord }), keyWord);
+            } },
+        { "a PKCS12 key's password for the certificates'", "altered", "Enter the store's password",
+            [] {
+                return opening(pkcs12file::write({ {}, storeWord, keyWord }), keyWord);
+            } },
+        { "neither password of a PKCS12", "wrong-store-password", "Enter the store's password",
+            [] {
+                return opening(pkcs12file::write({ storeWord, storeWord, keyWord }), wrongWord);
+            } },
+        { "wrong password of a PKCS12 with nothing but a sealed key", "wrong-store-password",
+            "Enter the store's password",
+            [] {
+                return opening(pkcs12file::write({ {}, {}, keyWord }), wrongWord);
+            } },
         { "no password for a PKCS12", "wrong-store-password", "none was given",
             [] { return opening(pkcs12(), QString()); } },
         { "JKS cut off", "truncated", "Copy it again",
@@ -304,6 +337,10 @@ QList<Case> TestKeyStoreFailures::credentialCases() const
             [] { return using_({ alice() }, {}, wrongWord); } },
         { "key password missing", "wrong-key-password", "Enter the key password",
             [] { return using_({ alice() }, {}, {}); } },
+        { "wrong key password in a PKCS12", "wrong-key-password", "Enter the password of this key",
+            [] { return usingPkcs12(wrongWord); } },
+        { "key password missing in a PKCS12", "wrong-key-password", "Enter the key password",
+            [] { return usingPkcs12({}); } },
         { "certificate of another key", "key-mismatch", "Import the certificate that was issued",
             [=] { return using_({ mismatched }); } },
         { "key without certificate", "key-without-certificate", "has no certificate",

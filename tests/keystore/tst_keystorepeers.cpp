@@ -81,6 +81,7 @@ private Q_SLOTS:
     void readsPkcs12OfKeytool();
     void readsPkcs12OfOpenSsl_data();
     void readsPkcs12OfOpenSsl();
+    void opensKeyWithItsOwnPasswordInPkcs12OfJava();
     void readsTrustStoreOfOpenSsl();
     void keytoolReadsWhatTheTestsWrite_data();
     void keytoolReadsWhatTheTestsWrite();
@@ -243,6 +244,36 @@ void TestKeyStorePeers::readsPkcs12OfOpenSsl()
     QCOMPARE(!wrong, isSealed);
     if (isSealed)
         QCOMPARE(wrong.error().cause, QStringLiteral("keystore/wrong-store-password"));
+}
+
+void TestKeyStorePeers::opensKeyWithItsOwnPasswordInPkcs12OfJava()
+{
+    QVERIFY_RAN(
+        keytool(words("-importkeystore -noprompt -srcstoretype PKCS12 -srcstorepass store-word "
+                      "-deststoretype PKCS12 -deststorepass store-word -srckeystore")
+            + QStringList { path("alice.p12"), QStringLiteral("-destkeystore"), path("own.p12") }));
+    QVERIFY_RAN(keytool(words("-genkeypair -keyalg EC -groupname secp256r1 -dname CN=bob -alias "
+                              "bob -storepass store-word -keystore")
+        + QStringList { path("own.p12") }));
+    QVERIFY_RAN(run(QStringLiteral("java"),
+        { QStringLiteral(KEY_PASSWORD_PROGRAM), path("own.p12"), QStringLiteral("alice"), storeWord,
+            QStringLiteral("key-word") }));
+
+    const auto opened = openWith(path("own.p12"), storeWord);
+    QVERIFY_HAS(opened);
+    QCOMPARE(opened->entries.size(), 2);
+    const QString alice = QStringLiteral("alice");
+    const Secret storePassword = Secret::fromString(storeWord);
+    const auto own =
+        credential(*opened, alice, Secret::fromString(QStringLiteral("key-word")), storePassword);
+    QVERIFY_HAS(own);
+    QCOMPARE(own->key, Material::get().alice.key);
+    QCOMPARE(own->chain, Material::get().aliceChain());
+    QVERIFY_HAS(credential(*opened, QStringLiteral("bob"), {}, storePassword));
+    QCOMPARE(credential(*opened, alice, {}, storePassword).error().cause,
+        QStringLiteral("keystore/wrong-key-password"));
+    QCOMPARE(openWith(path("own.p12"), QStringLiteral("wrong-word")).error().cause,
+        QStringLiteral("keystore/wrong-store-password"));
 }
 
 void TestKeyStorePeers::readsTrustStoreOfOpenSsl()

@@ -2,6 +2,7 @@
 #include <core/connector/transportsettings.h>
 #include <core/keystore/keystore.h>
 
+#include <QCoreApplication>
 #include <QFileInfo>
 
 namespace gatehouse::connector {
@@ -20,8 +21,7 @@ struct StoreProperties {
 /// Which property a person should look at for a cause of core/keystore.
 QString settingFor(const Error& error, const StoreProperties& properties)
 {
-    if (error.cause == u"keystore/wrong-store-password"
-        || error.cause == u"keystore/wrong-key-password")
+    if (error.cause == u"keystore/wrong-store-password")
         return properties.passwordKey;
     if (error.cause == u"keystore/other-type")
         return properties.typeKey;
@@ -53,6 +53,18 @@ Result<keystore::KeyStore> openStore(
     return store;
 }
 
+/// Connectors have one password for the store and its key, so that "enter the key's" leads nowhere.
+Error onePasswordNeeded(const Error& error, const QString& path)
+{
+    Error result = error;
+    result.message = QCoreApplication::translate("gatehouse::Connector",
+        "The client key in %1 has another password than the store, and a connector uses one for "
+        "both. Write the store again with one password: keytool -importkeystore -srckeystore "
+        "\"%1\" -destkeystore \"%1.p12\" -deststoretype PKCS12")
+                         .arg(path);
+    return result;
+}
+
 Result<http::ClientIdentity> openIdentity(const settings::ResolvedSettings& settings,
     const ConnectorSecrets& secrets, const QDateTime& now, QStringList& warnings)
 {
@@ -63,12 +75,14 @@ Result<http::ClientIdentity> openIdentity(const settings::ResolvedSettings& sett
     if (!store)
         return failure(store.error());
     const Secret password = secrets.value(properties.passwordKey);
-    auto credential = keystore::credential(*store, settings.clientKeyAlias, password, password);
+    auto credential = keystore::credential(*store, settings.clientKeyAlias, {}, password);
     if (!credential) {
         Error error = credential.error();
-        error.setting = error.cause == u"keystore/wrong-key-password"
-            ? properties.passwordKey
-            : QStringLiteral("client-cert-key-alias");
+        error.setting = QStringLiteral("client-cert-key-alias");
+        if (error.cause == u"keystore/wrong-key-password") {
+            error = onePasswordNeeded(error, settings.clientKeyStore);
+            error.setting = properties.pathKey;
+        }
         return failure(error);
     }
     warnings += keystore::validityWarnings(*store, now);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/connector/transportsettings.h>
+#include <tests/keystore/pkcs12file.h>
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace gatehouse;
+
+/// The stores that a connector's settings name, opened.
+class TestTransportSettings : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void clientKeyOpensWithTheStoresPassword();
+    void clientKeyWithItsOwnPasswordNamesTheRemedy();
+
+private:
+    QString store(const char* name, const QByteArray& content)
+    {
+        const QString path = m_folder.filePath(QString::fromLatin1(name));
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() ? path
+                                                                                        : QString();
+    }
+
+    Result<connector::TransportSettings> openWithKeyPassword(const QString& keyPassword)
+    {
+        settings::ResolvedSettings settings;
+        settings.mode = settings::AuthenticationMode::KeyStore;
+        settings.trustStore = store("trust.pem", Material::get().root.certificate.toPem());
+        settings.clientKeyStore = store("client.p12",
+            pkcs12file::write(
+                { QStringLiteral("store-word"), QStringLiteral("store-word"), keyPassword }));
+        const connector::ConnectorSecrets secrets { { QStringLiteral(
+                                                          "client-cert-key-store-password"),
+            Secret::fromString(QStringLiteral("store-word")) } };
+        return connector::transportSettings(settings, secrets, QDateTime::currentDateTimeUtc());
+    }
+
+    QTemporaryDir m_folder;
+};
+
+void TestTransportSettings::clientKeyOpensWithTheStoresPassword()
+{
+    const auto opened = openWithKeyPassword(QStringLiteral("store-word"));
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().message));
+    QCOMPARE(opened->client.identity->key, Material::get().alice.key);
+}
+
+void TestTransportSettings::clientKeyWithItsOwnPasswordNamesTheRemedy()
+{
+    const auto opened = openWithKeyPassword(QStringLiteral("key-word"));
+    QVERIFY(!opened);
+    QCOMPARE(opened.error().cause, QStringLiteral("keystore/wrong-key-password"));
+    QCOMPARE(opened.error().setting, QStringLiteral("client-cert-key-store"));
+    QVERIFY2(opened.error().message.contains(u"keytool -importkeystore"),
+        qPrintable(opened.error().message));
+}
+
+QTEST_GUILESS_MAIN(TestTransportSettings)
+#include "tst_transportsettings.moc"

@@ -3,38 +3,12 @@
 #include <core/http/clientexchange.h>
 #include <core/http/clientproxy.h>
 #include <core/http/probe.h>
-
-#include <QSslCertificate>
-#include <QSslKey>
-
-#include <openssl/evp.h>
+#include <core/http/tlsmaterial.h>
 
 #include <deque>
 #include <functional>
 
 namespace gatehouse::http {
-
-namespace {
-
-QList<QSslCertificate> toQt(const QList<pki::Certificate>& certificates)
-{
-    QList<QSslCertificate> list;
-    list.reserve(certificates.size());
-    for (const pki::Certificate& certificate : certificates)
-        list.append(QSslCertificate(certificate.toDer(), QSsl::Der));
-    return list;
-}
-
-QSslKey toQt(const pki::PrivateKey& key)
-{
-    // By handle, so that no copy of the key in bytes comes about. Qt drops the reference it is
-    // given.
-    if (key.isNull() || EVP_PKEY_up_ref(key.openSsl()) != 1)
-        return {};
-    return QSslKey(static_cast<Qt::HANDLE>(key.openSsl()), QSsl::PrivateKey);
-}
-
-} // namespace
 
 QSslConfiguration tlsConfiguration(const ClientSettings& settings)
 {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/http/servertls.h>
+#include <core/http/tlsmaterial.h>
 
 #include <QCoreApplication>
-#include <QSslCertificate>
 #include <QSslDiffieHellmanParameters>
-#include <QSslKey>
 
 #ifdef Q_OS_WIN
 #include <winsock2.h>
@@ -34,38 +33,6 @@ tl::unexpected<Error> settingsFailure(const char* message, const QString& cause)
     return failure(std::move(error));
 }
 
-QList<QSslCertificate> toSslCertificates(const QList<pki::Certificate>& certificates)
-{
-    QList<QSslCertificate> result;
-    result.reserve(certificates.size());
-    for (const pki::Certificate& certificate : certificates)
-        result.append(QSslCertificate(certificate.toDer(), QSsl::Der));
-    return result;
-}
-
-QSslKey toSslKey(const pki::PrivateKey& key)
-{
-    // As PEM: Qt reads PKCS #8 in DER only where it is encrypted.
-    const Secret der = key.toPkcs8();
-    QByteArray base64 = der.utf8().toByteArray();
-    QByteArray text = base64.toBase64();
-    wipe(base64);
-    QByteArray pem;
-    pem.reserve(text.size() + text.size() / 64 + 64);
-    pem += "-----BEGIN PRIVATE KEY-----\n";
-    for (qsizetype at = 0; at < text.size(); at += 64) {
-        pem += QByteArrayView(text).sliced(at, std::min<qsizetype>(64, text.size() - at));
-        pem += '\n';
-    }
-    pem += "-----END PRIVATE KEY-----\n";
-    wipe(text);
-    QSslKey sslKey(pem, QSsl::Rsa, QSsl::Pem, QSsl::PrivateKey);
-    if (sslKey.isNull())
-        sslKey = QSslKey(pem, QSsl::Ec, QSsl::Pem, QSsl::PrivateKey);
-    wipe(pem);
-    return sslKey;
-}
-
 void askForClientCertificate(QSslConfiguration& configuration, const ServerSettings& settings)
 {
     if (settings.clientAnchors.isEmpty()) {
@@ -73,7 +40,7 @@ void askForClientCertificate(QSslConfiguration& configuration, const ServerSetti
         configuration.setPeerVerifyMode(QSslSocket::VerifyNone); // no certificate is asked for
         return;
     }
-    configuration.setCaCertificates(toSslCertificates(settings.clientAnchors));
+    configuration.setCaCertificates(toQt(settings.clientAnchors));
     // OpenSSL verifies what is shown and ends the handshake at the first fault, so that the client
     // is told by a TLS alert; missing is a fault where one is required. QueryPeer only means that
     // Qt does not go through the faults once more afterwards: `acceptedClient` does.
@@ -105,8 +72,8 @@ Result<QSslConfiguration> serverTlsConfiguration(const ServerSettings& settings)
                                    "trusted. Name at least one."),
             QStringLiteral("http/client-anchors"));
     }
-    const QSslKey key = toSslKey(settings.key);
-    if (key.isNull()) {
+    const QSslKey key = toQt(settings.key);
+    if (key.algorithm() != QSsl::Rsa && key.algorithm() != QSsl::Ec) {
         return settingsFailure(QT_TRANSLATE_NOOP("gatehouse::http::Server",
                                    "The server's private key is of a type that TLS cannot use "
                                    "here. Use an RSA or EC key."),
@@ -115,7 +82,7 @@ Result<QSslConfiguration> serverTlsConfiguration(const ServerSettings& settings)
     QSslConfiguration configuration;
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
     configuration.setPrivateKey(key);
-    configuration.setLocalCertificateChain(toSslCertificates(settings.chain));
+    configuration.setLocalCertificateChain(toQt(settings.chain));
     // Every QSslSocket has an OpenSSL context of its own, so that no ticket could ever be redeemed.
     configuration.setSslOption(QSsl::SslOptionDisableSessionTickets, true);
     configuration.setSslOption(QSsl::SslOptionDisableSessionSharing, true);

@@ -37,9 +37,9 @@ struct Authority {
     PrivateKey issuingKey {};
     Certificate issuing {};
 
-    Identity certify(const QString& subject, const QString& usage, int daysLeft = 30) const
+    Identity certify(const QString& subject, const QString& usage, int daysLeft = 30,
+        const PrivateKey& key = newKey()) const
     {
-        const PrivateKey key = newKey();
         CertificateTemplate content = contentFor(key, subject);
         content.notAfter = QDateTime::currentDateTimeUtc().addDays(daysLeft);
         content.extendedKeyUsages = QStringList(usage);
@@ -75,6 +75,12 @@ ServerPki newPki()
     result.root = authority.root;
     result.issuing = authority.issuing;
     result.server = authority.certify(QStringLiteral("CN=localhost,O=Test"), serverAuth);
+    result.rsaServer = authority.certify(QStringLiteral("CN=localhost,O=Test"), serverAuth, 30,
+        PrivateKey::generate({ pki::KeyAlgorithm::Rsa, 2048 }).value());
+    result.ed25519Server = authority.certify(QStringLiteral("CN=localhost,O=Test"), serverAuth, 30,
+        PrivateKey::fromPkcs8(
+            QByteArray::fromHex("302e020100300506032b657004220420") + QByteArray(32, 'k'))
+            .value());
     result.client = authority.certify(clientName, clientAuth);
     result.expiredClient = authority.certify(clientName, clientAuth, -1);
     result.serverAsClient = authority.certify(clientName, serverAuth);

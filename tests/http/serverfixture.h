@@ -23,6 +23,8 @@ struct ServerPki {
     pki::Certificate root {};
     pki::Certificate issuing {};
     Identity server {};
+    Identity rsaServer {};
+    Identity ed25519Server {};
     Identity client {};
     Identity expiredClient {};
     Identity serverAsClient {}; ///< certified for serverAuth only

@@ -96,6 +96,7 @@ private Q_SLOTS:
     void mutualTls_data();
     void mutualTls();
     void issuingCaAloneIsAnAnchor();
+    void servesWithAnRsaKey();
     void listenFailures();
 
 private:
@@ -766,6 +767,19 @@ void TestServer::issuingCaAloneIsAnAnchor()
     }
 }
 
+void TestServer::servesWithAnRsaKey()
+{
+    ServerSettings settings = loopback();
+    settings.key = serverPki().rsaServer.key;
+    settings.chain = serverPki().rsaServer.chain;
+    Server server(settings, echo);
+    QVERIFY(server.listen());
+    RawClient client(server.port());
+    QVERIFY(client.handshake());
+    client.send(get("/"));
+    QCOMPARE(client.answer().status, 200);
+}
+
 void TestServer::listenFailures()
 {
     const auto failureOf = [](const ServerSettings& settings) {
@@ -781,6 +795,10 @@ void TestServer::listenFailures()
     QCOMPARE(failureOf(settings).cause, QStringLiteral("http/server-identity"));
     settings = loopback();
     settings.key = serverPki().client.key;
+    QCOMPARE(failureOf(settings).cause, QStringLiteral("http/server-identity"));
+    settings = loopback();
+    settings.key = serverPki().ed25519Server.key;
+    settings.chain = serverPki().ed25519Server.chain;
     QCOMPARE(failureOf(settings).cause, QStringLiteral("http/server-identity"));
     settings = loopback();
     settings.requireClientCertificate = true;

@@ -29,6 +29,7 @@ Json toJson(const lookup::LookupAnswer& answer)
         item["commonName"] = toStd(match.details.commonName);
         item["serialNumber"] = toStd(match.details.serialNumber.toHex());
         item["subject"] = toStd(match.details.subject);
+        item["coversOnly"] = match.coversOnly;
         if (match.order)
             item["order"] = ctl::toJson(*match.order);
         if (!match.chain.isEmpty())
@@ -39,6 +40,14 @@ Json toJson(const lookup::LookupAnswer& answer)
     for (const auto& order : answer.pending)
         json["pending"].push_back(ctl::toJson(order));
     return json;
+}
+
+/// What --out may write: where something bears the name, what merely covers it does not count.
+QList<lookup::Match> foremost(const QList<lookup::Match>& matches)
+{
+    QList<lookup::Match> named = matches;
+    named.removeIf([](const lookup::Match& match) { return match.coversOnly; });
+    return named.isEmpty() ? matches : named;
 }
 
 class LookupCommand final : public Command {
@@ -59,7 +68,9 @@ public:
         return Text::tr(
             "TERM is a DN in any spelling, a serial number (hex, or dec:NUMBER), a host name, a "
             "wildcard, an\n"
-            "e-mail address, an order number, or - to read a PEM certificate from standard input.");
+            "e-mail address, an order number, or - to read a PEM certificate from standard input.\n"
+            "A host name also finds the wildcard certificates that cover it; they come last, "
+            "marked.");
     }
 
     Task<int> run(
@@ -101,15 +112,16 @@ private:
             print(terminal, toJson(answer));
         else
             printAnswer(terminal, answer);
-        if (!parser.isSet(QStringLiteral("out")) || answer.matches.isEmpty())
+        const QList<lookup::Match> matches = foremost(answer.matches);
+        if (!parser.isSet(QStringLiteral("out")) || matches.isEmpty())
             return {};
-        if (answer.matches.size() > 1) {
+        if (matches.size() > 1) {
             return failure(ErrorKind::Usage,
                 Text::tr("%n certificates fit; --out writes one. Look up the serial number of the "
                          "one you want.",
-                    nullptr, static_cast<int>(answer.matches.size())));
+                    nullptr, static_cast<int>(matches.size())));
         }
-        return deliverCertificate(terminal, answer.matches.first().chain, parser);
+        return deliverCertificate(terminal, matches.first().chain, parser);
     }
 
     static void printAnswer(Terminal& terminal, const lookup::LookupAnswer& answer)
@@ -121,6 +133,10 @@ private:
                                   .arg(match.details.commonName, match.details.statusText);
             if (!match.chain.isEmpty())
                 terminal.out() << describe(match.chain.first());
+            if (match.coversOnly) {
+                terminal.out() << Text::tr("  covers         %1 by a wildcard\n")
+                                      .arg(answer.understoodAs.text);
+            }
             terminal.out() << Text::tr("  Sectigo ID     %1\n").arg(match.details.id);
             if (match.order)
                 terminal.out() << Text::tr("  our order      %1\n").arg(match.order->id);

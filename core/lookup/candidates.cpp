@@ -197,6 +197,21 @@ Task<Result<QList<Order>>> fittingOrders(ContextPointer context, Term term)
     co_return co_await context->orders->list(filter);
 }
 
+std::optional<Term> coveringWildcard(const Term& term)
+{
+    const qsizetype dot = term.text.indexOf(u'.');
+    if (term.kind != Term::Kind::HostName || dot < 1)
+        return std::nullopt;
+    Term wildcard;
+    wildcard.kind = Term::Kind::Wildcard;
+    wildcard.text = QLatin1Char('*') + term.text.mid(dot);
+    const auto name = pki::GeneralName::parse(term.text);
+    const bool isAddress = name && name->type == pki::GeneralName::Type::IpAddress;
+    if (isAddress || !enrollment::isWildcardWellFormed(wildcard.text))
+        return std::nullopt;
+    return wildcard;
+}
+
 bool fits(
     const Term& term, const scm::CertificateDetails& details, const std::optional<Order>& order)
 {

@@ -21,6 +21,10 @@ Task<Result<QList<scm::SslId>>> candidates(ContextPointer context, Term term, st
 /// Our own orders that fit, as they were ordered, newest first.
 Task<Result<QList<orders::Order>>> fittingOrders(ContextPointer context, Term term);
 
+/// The wildcard that covers a host: "*.example.org" for "www.example.org". nullopt for an address,
+/// for a name too short to have one, and for every other term.
+std::optional<Term> coveringWildcard(const Term& term);
+
 /// Whether SCM's record is what was asked for; `order` is ours for it, if any.
 bool fits(const Term& term, const scm::CertificateDetails& details,
     const std::optional<orders::Order>& order);

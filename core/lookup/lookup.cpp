@@ -160,6 +160,31 @@ Task<Result<QList<Match>>> lookAtAll(
     co_return matches;
 }
 
+/// Adds what covers the host by a wildcard, up to the limit.
+Task<Result<QList<Match>>> withCovering(
+    ContextPointer context, Term term, QList<Match> matches, qsizetype limit, std::stop_token stop)
+{
+    const std::optional<Term> wildcard = coveringWildcard(term);
+    const qsizetype left = limit - matches.size();
+    if (!wildcard || left < 1)
+        co_return matches;
+    Result<QList<scm::SslId>> ids = co_await candidates(context, *wildcard, stop);
+    if (!ids)
+        co_return failure(ids.error());
+    ids->removeIf([&matches](scm::SslId id) {
+        return std::ranges::any_of(
+            matches, [id](const Match& match) { return match.details.id == id; });
+    });
+    const Result<QList<Match>> covering = co_await lookAtAll(context, *wildcard, *ids, left, stop);
+    if (!covering)
+        co_return failure(covering.error());
+    for (Match match : *covering) {
+        match.coversOnly = !fits(term, match.details, match.order);
+        matches.append(match);
+    }
+    co_return matches;
+}
+
 Error notFound(const QStringList& readings, bool hasNoCommonName)
 {
     Error error = Error::of(ErrorKind::NotFound,
@@ -194,7 +219,10 @@ Task<Result<LookupAnswer>> findTerm(
         return std::ranges::find(own->pending, id, &Order::sslId) != own->pending.end();
     });
     std::ranges::sort(*ids, std::ranges::greater());
-    const Result<QList<Match>> matches = co_await lookAtAll(context, term, *ids, limit, stop);
+    const Result<QList<Match>> named = co_await lookAtAll(context, term, *ids, limit, stop);
+    if (!named)
+        co_return failure(named.error());
+    const Result<QList<Match>> matches = co_await withCovering(context, term, *named, limit, stop);
     if (!matches)
         co_return failure(matches.error());
     LookupAnswer answer;

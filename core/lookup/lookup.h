@@ -16,17 +16,19 @@ struct Match {
     std::optional<orders::Order> order;
     QList<pki::Certificate>
         chain; ///< leaf first; empty while it is not issued or where it may not be collected
+    bool coversOnly = false; ///< by a wildcard for the host that was asked for, which is not named
 };
 
 struct LookupAnswer {
     Term understoodAs; ///< the reading that led to the result
-    QList<Match> matches; ///< newest first; may be empty only when orders are pending
+    QList<Match> matches; ///< newest first, those that only cover the name last; may be empty only
+                          ///< when orders are pending
     QList<orders::Order> pending; ///< open orders that fit but are not issued yet
 };
 
 /// Finds certificates. SCM has no search by DN: it is asked for the common name, and whole DNs are
 /// compared by X.500 rules. The DN as ordered finds our order's certificate too. An open order that
-/// turns out to be issued is collected on the way.
+/// turns out to be issued is collected on the way. A host finds the wildcards that cover it, too.
 class Lookup {
 public:
     Lookup(QUuid connector, std::shared_ptr<scm::Client> scm,

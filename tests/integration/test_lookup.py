@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
+import pathlib
 import subprocess
 
 from harness import CTL, Case, run
@@ -28,6 +29,22 @@ class Lookup(Case):
                      "store.example.org"):
             with self.subTest(term=term):
                 self.assertIn(self.serial.lower(), self.serials(term))
+
+    def test_a_host_finds_the_wildcard_that_covers_it(self):
+        issued = {}
+        for name in ("www.covered.example.org", "*.covered.example.org"):
+            issued[name] = self.path(f"issued{len(issued)}.pem")
+            self.ctl("enroll", self.id, "--profile", "60515", "--csr", self.csr(name), "--out", issued[name])
+        answer = self.ctl("lookup", self.id, "www.covered.example.org", "--json").json
+        self.assertEqual([(match["commonName"], match["coversOnly"]) for match in answer["matches"]],
+                         [("www.covered.example.org", False), ("*.covered.example.org", True)])
+        for host, expected in (("www.covered.example.org", "www.covered.example.org"),
+                               ("api.covered.example.org", "*.covered.example.org")):
+            with self.subTest(host=host):
+                out = self.path(f"found-{host}.pem")
+                told = self.ctl("lookup", self.id, host, "--out", out).out
+                self.assertIn(f"covers         {host} by a wildcard", told)
+                self.assertEqual(pathlib.Path(out).read_text(), pathlib.Path(issued[expected]).read_text())
 
     def test_pasted_certificate(self):
         with open(self.out) as pem:

@@ -139,6 +139,63 @@ private Q_SLOTS:
         QCOMPARE(ids(QStringLiteral("www.example.org"), 1), QList<scm::SslId> { second });
     }
 
+    void aHostFindsTheWildcardsThatCoverIt_data()
+    {
+        QTest::addColumn<QString>("input");
+        QTest::addColumn<bool>("isCovered");
+        QTest::newRow("one label below") << QStringLiteral("www.example.org") << true;
+        QTest::newRow("in another case") << QStringLiteral("WWW.Example.org") << true;
+        QTest::newRow("the domain itself") << QStringLiteral("example.org") << false;
+        QTest::newRow("two labels below") << QStringLiteral("a.www.example.org") << false;
+        QTest::newRow("another domain") << QStringLiteral("www.example.net") << false;
+        QTest::newRow("a longer domain") << QStringLiteral("www.my-example.org") << false;
+    }
+
+    void aHostFindsTheWildcardsThatCoverIt()
+    {
+        QFETCH(QString, input);
+        QFETCH(bool, isCovered);
+        const auto byCommonName = issued(QStringLiteral("CN=*.example.org"));
+        const auto byOtherName =
+            issued(QStringLiteral("CN=shop.example.com"), { QStringLiteral("*.example.org") });
+        const auto answer = find(input);
+        QCOMPARE(answer.has_value(), isCovered);
+        if (!isCovered)
+            return;
+        QCOMPARE(ids(input), QList<scm::SslId>({ byOtherName, byCommonName }));
+        for (const Match& match : answer->matches) {
+            QVERIFY(match.coversOnly);
+            QCOMPARE(match.chain.size(), 3);
+        }
+    }
+
+    void whatBearsTheNameComesBeforeWhatCoversIt()
+    {
+        const auto named = issued(QStringLiteral("CN=www.example.org"));
+        const auto both =
+            issued(QStringLiteral("CN=*.example.org"), { QStringLiteral("www.example.org") });
+        const auto wildcard = issued(QStringLiteral("CN=*.example.org"));
+        const auto answer = find(QStringLiteral("www.example.org"));
+        QCOMPARE(
+            ids(QStringLiteral("www.example.org")), QList<scm::SslId>({ both, named, wildcard }));
+        QCOMPARE(answer->matches[0].coversOnly, false);
+        QCOMPARE(answer->matches[1].coversOnly, false);
+        QCOMPARE(answer->matches[2].coversOnly, true);
+        QCOMPARE(ids(QStringLiteral("www.example.org"), 2), QList<scm::SslId>({ both, named }));
+        // Asked for by its own name it does not merely cover.
+        QCOMPARE(find(QStringLiteral("*.example.org"))->matches[0].coversOnly, false);
+    }
+
+    void anAddressHasNoWildcard()
+    {
+        issued(QStringLiteral("CN=host.example.org"), { QStringLiteral("10.1.2.3") });
+        const qsizetype before = m_scm->transport().requests().size();
+        QVERIFY(find(QStringLiteral("10.1.2.3")));
+        for (const auto& request : m_scm->transport().requests().mid(before))
+            QVERIFY2(!request.url.query(QUrl::FullyDecoded).contains(u'*'),
+                qPrintable(request.url.toString()));
+    }
+
     void aPastedCertificateIsFound()
     {
         const auto wanted = issued(QStringLiteral("CN=www.example.org"));
@@ -259,11 +316,19 @@ private Q_SLOTS:
         QCOMPARE(most, 8);
     }
 
+    void theInventoryDoesNotMatter_data()
+    {
+        QTest::addColumn<QString>("input");
+        QTest::newRow("DN") << QStringLiteral("CN=www.example.org");
+        QTest::newRow("host") << QStringLiteral("www.example.org");
+    }
+
     void theInventoryDoesNotMatter()
     {
-        const auto requests = [this] {
+        QFETCH(QString, input);
+        const auto requests = [this, &input] {
             const qsizetype before = m_scm->transport().requests().size();
-            const auto answer = find(QStringLiteral("CN=www.example.org"));
+            const auto answer = find(input);
             return answer ? m_scm->transport().requests().size() - before : -1;
         };
         issued(QStringLiteral("CN=www.example.org"));

@@ -6,6 +6,7 @@
 #include <QByteArray>
 
 #include <memory>
+#include <optional>
 
 namespace gatehouse::enrollment {
 
@@ -29,11 +30,20 @@ struct Ticket {
 };
 Ticket ticketOf(const orders::Order& order);
 
+/// How far a step has brought an order, and what kept it from going further.
+struct Standing {
+    Ticket ticket;
+    std::optional<Error> trouble;
+};
+
 QByteArray publicKeyHash(const QByteArray& publicKeyInfo); ///< SHA-256
 /// The mark by which SCM's record of an order is known again, in its comments.
 QString orderMark(const orders::OrderId& id);
 
 /// Someone else has moved the order meanwhile: look at it again.
 bool isMovedElsewhere(const Error& error);
+
+/// Tells whoever wants to know that the order has entered a phase.
+void report(const ProgressSink& progress, const orders::OrderId& id, Phase phase);
 
 } // namespace gatehouse::enrollment

@@ -16,6 +16,8 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::DemoCommand)
 };
 
+using enrollment::Outcome;
+
 constexpr qint64 largestConnector = 1024 * 1024;
 constexpr int mostMatches = 10;
 
@@ -42,13 +44,17 @@ private:
     Task<Result<void>> addConnector();
     Task<Result<void>> check();
     Task<Result<void>> showProfiles();
-    Task<Result<void>> enrollPkcs10();
-    Task<Result<void>> enrollPkcs12();
+    Task<Result<void>> showPkcs10();
+    Task<Result<void>> showPkcs12();
     Task<Result<void>> lookUp();
     Task<Result<void>> showPending();
     Task<Result<void>> showFailure();
 
-    Task<Result<enrollment::Outcome>> enroll(enrollment::EnrollmentRequest request);
+    /// An order that ends otherwise than `expected` is a failure.
+    Task<Result<Outcome>> enroll(enrollment::EnrollmentRequest request, Outcome::State expected);
+    Task<Result<Outcome>> enrollPkcs12(
+        QString profile, QString commonName, Outcome::State expected);
+    void showIssued(const Outcome& outcome);
     Task<Result<void>> find(QString term);
     void say(const QString& line) { m_terminal.out() << line << Qt::endl; }
     void title(const QString& line) { say(QStringLiteral("\n") + line); }
@@ -72,7 +78,7 @@ Error unexpected(const QString& step)
 Task<Result<void>> Demo::run()
 {
     static constexpr std::array<Step, 8> steps { &Demo::addConnector, &Demo::check,
-        &Demo::showProfiles, &Demo::enrollPkcs10, &Demo::enrollPkcs12, &Demo::lookUp,
+        &Demo::showProfiles, &Demo::showPkcs10, &Demo::showPkcs12, &Demo::lookUp,
         &Demo::showPending, &Demo::showFailure };
     for (const Step step : steps) {
         auto done = co_await (this->*step)();
@@ -140,7 +146,7 @@ Task<Result<void>> Demo::showProfiles()
     co_return Result<void> {};
 }
 
-Task<Result<enrollment::Outcome>> Demo::enroll(enrollment::EnrollmentRequest request)
+Task<Result<Outcome>> Demo::enroll(enrollment::EnrollmentRequest request, Outcome::State expected)
 {
     request.requestedBy = QStringLiteral("demo");
     auto plan = co_await m_connector->plan(request, m_stop);
@@ -150,10 +156,33 @@ Task<Result<enrollment::Outcome>> Demo::enroll(enrollment::EnrollmentRequest req
         say(QStringLiteral("  · ") + rule);
     m_terminal.out().flush();
     auto progress = progressPrinter(m_terminal);
-    co_return co_await m_connector->engine()->enroll(*plan, progress, m_stop);
+    Result<Outcome> outcome = co_await m_connector->engine()->enroll(*plan, progress, m_stop);
+    if (outcome && outcome->state != expected)
+        co_return failure(outcome->failure.value_or(
+            unexpected(Text::tr("an order ended otherwise than it should"))));
+    co_return outcome;
 }
 
-Task<Result<void>> Demo::enrollPkcs10()
+Task<Result<Outcome>> Demo::enrollPkcs12(
+    QString profile, QString commonName, Outcome::State expected)
+{
+    auto subject = pki::DistinguishedName::parse(QStringLiteral("CN=") + commonName);
+    if (!subject)
+        co_return failure(subject.error());
+    enrollment::EnrollmentRequest request;
+    request.profileId = profile;
+    request.subject = *subject;
+    co_return co_await enroll(request, expected);
+}
+
+void Demo::showIssued(const Outcome& outcome)
+{
+    m_terminal.out() << Text::tr("  200, issued:\n") << describe(outcome.chain.first())
+                     << Qt::flush;
+    m_issued.append(outcome.chain.first());
+}
+
+Task<Result<void>> Demo::showPkcs10()
 {
     title(Text::tr("4. A certificate for a PKCS #10 request"));
     auto key = pki::PrivateKey::generate({ pki::KeyAlgorithm::Ec, 256 });
@@ -168,37 +197,25 @@ Task<Result<void>> Demo::enrollPkcs10()
     enrollment::EnrollmentRequest request;
     request.profileId = QStringLiteral("sectigo-profile-1");
     request.csr = *csr;
-    auto outcome = co_await enroll(request);
+    auto outcome = co_await enroll(request, Outcome::State::Issued);
     if (!outcome)
         co_return failure(outcome.error());
-    if (outcome->state != enrollment::Outcome::State::Issued)
-        co_return failure(outcome->failure.value_or(
-            unexpected(Text::tr("the certificate was not issued in time"))));
     if (auto written = writeFile(
             path(QStringLiteral("www.example.org.pem")), pki::toPem(outcome->chain), false);
         !written)
         co_return failure(written.error());
-    m_terminal.out() << Text::tr("  200, issued:\n") << describe(outcome->chain.first())
-                     << Qt::flush;
-    m_issued.append(outcome->chain.first());
+    showIssued(*outcome);
     co_return co_await m_connector->engine()->markDelivered(outcome->order.id);
 }
 
-Task<Result<void>> Demo::enrollPkcs12()
+Task<Result<void>> Demo::showPkcs12()
 {
     title(Text::tr("5. Key and certificate as PKCS #12"));
-    auto subject = pki::DistinguishedName::parse(u"CN=app.example.org");
-    if (!subject)
-        co_return failure(subject.error());
-    enrollment::EnrollmentRequest request;
-    request.profileId = QStringLiteral("70001");
-    request.subject = *subject;
-    auto outcome = co_await enroll(request);
+    const QString profile = QStringLiteral("70001");
+    const QString commonName = QStringLiteral("app.example.org");
+    auto outcome = co_await enrollPkcs12(profile, commonName, Outcome::State::Issued);
     if (!outcome)
         co_return failure(outcome.error());
-    if (outcome->state != enrollment::Outcome::State::Issued)
-        co_return failure(outcome->failure.value_or(
-            unexpected(Text::tr("the certificate was not issued in time"))));
     // A credentials directory is where a program without a person keeps a password: one private
     // file.
     const Secret password = Secret::random(18);
@@ -213,9 +230,7 @@ Task<Result<void>> Demo::enrollPkcs12()
         path(QStringLiteral("app.example.org.p12")), password, pki::Pkcs12Form::Modern);
     if (!delivered)
         co_return failure(delivered.error());
-    m_terminal.out() << Text::tr("  200, issued:\n") << describe(outcome->chain.first())
-                     << Qt::flush;
-    m_issued.append(outcome->chain.first());
+    showIssued(*outcome);
     co_return Result<void> {};
 }
 
@@ -252,17 +267,11 @@ Task<Result<void>> Demo::lookUp()
 Task<Result<void>> Demo::showPending()
 {
     title(Text::tr("7. An order that waits for an administrator's approval"));
-    auto subject = pki::DistinguishedName::parse(u"CN=slow.example.org");
-    if (!subject)
-        co_return failure(subject.error());
-    enrollment::EnrollmentRequest request;
-    request.profileId = QStringLiteral("70010");
-    request.subject = *subject;
-    auto outcome = co_await enroll(request);
+    const QString profile = QStringLiteral("70010");
+    const QString commonName = QStringLiteral("slow.example.org");
+    auto outcome = co_await enrollPkcs12(profile, commonName, Outcome::State::Pending);
     if (!outcome)
         co_return failure(outcome.error());
-    if (outcome->state != enrollment::Outcome::State::Pending)
-        co_return failure(unexpected(Text::tr("the order should be pending")));
     say(Text::tr("  202, pending: order %1 stays recorded, Sectigo says %2")
             .arg(outcome->order.id, outcome->order.caStatus));
     say(Text::tr("  An administrator approves it; the lookup by DN then finds and collects it:"));
@@ -275,18 +284,13 @@ Task<Result<void>> Demo::showPending()
 Task<Result<void>> Demo::showFailure()
 {
     title(Text::tr("8. An order that is declined"));
-    auto subject = pki::DistinguishedName::parse(u"CN=declined.example.org");
-    if (!subject)
-        co_return failure(subject.error());
-    enrollment::EnrollmentRequest request;
-    request.profileId = QStringLiteral("70011");
-    request.subject = *subject;
-    auto outcome = co_await enroll(request);
+    const QString profile = QStringLiteral("70011");
+    const QString commonName = QStringLiteral("declined.example.org");
+    auto outcome = co_await enrollPkcs12(profile, commonName, Outcome::State::Failed);
     if (!outcome)
         co_return failure(outcome.error());
-    if (outcome->state != enrollment::Outcome::State::Failed || !outcome->failure)
-        co_return failure(unexpected(Text::tr("the order should have failed")));
-    say(Text::tr("  404, failed: %1").arg(outcome->failure->message));
+    const Error reason = outcome->failure.value_or(Error());
+    say(Text::tr("  404, failed: %1").arg(reason.message));
     co_return Result<void> {};
 }
 

@@ -2,8 +2,11 @@
 import json
 import os
 import pathlib
+import shutil
 
-from harness import Case
+from harness import Case, run
+
+KEY_PASSWORD = pathlib.Path(__file__).resolve().parents[1] / "keystore" / "KeyPassword.java"
 
 
 class Connectors(Case):
@@ -80,5 +83,15 @@ class Connectors(Case):
         self.ctl("keystore", stores["jks"], "--alias", "SANDBOX-CLIENT", credentials=False, secrets=[password, ""])
         self.assertIn("sandbox-client",
                       self.ctl("keystore", stores["jks"], "--alias", "other", credentials=False, secrets=[password, ""], expect=2).err)
+        # Asked for a key password only where the store's does not open the key.
+        self.ctl("keystore", stores["pkcs12"], "--alias", "sandbox-client", credentials=False, secrets=[password])
+        own = self.path("own.p12")
+        shutil.copy(stores["pkcs12"], own)
+        run(["java", "-XX:TieredStopAtLevel=1", KEY_PASSWORD, own, "sandbox-client", password, "key word"])
+        opened = self.ctl("keystore", own, "--alias", "sandbox-client", credentials=False, secrets=[password, "key word"])
+        self.assertIn("sandbox-client", opened.err)
+        for secrets in ([password, "wrong"], [password, ""]):
+            refused = self.ctl("keystore", own, "--alias", "sandbox-client", credentials=False, secrets=secrets, expect=2)
+            self.assertIn("key password", refused.err.lower())
         self.ctl("keystore", stores["jks"], credentials=False, secrets=["wrong"], expect=2)
         self.ctl("keystore", stores["jks"], "--type", "PKCS12", credentials=False, secrets=[password], expect=2)

@@ -131,7 +131,7 @@ QCommandLineOption legacyOption()
 {
     return { QStringLiteral("legacy"),
         Text::tr("Protect the PKCS #12 with 3DES and SHA-1, for Windows Server 2016 and older or "
-                 "Java 8.") };
+                 "Java 8. Java opens either form only where the password is plain ASCII.") };
 }
 
 enrollment::ProgressSink progressPrinter(Terminal& terminal)

@@ -2,6 +2,7 @@
 #include <app/ctl/command.h>
 #include <app/ctl/delivery.h>
 #include <app/ctl/output.h>
+#include <app/ctl/pkcs12password.h>
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -90,15 +91,10 @@ public:
         // certificate.
         Secret password;
         if (plan->kind == orders::OrderKind::Pkcs12) {
-            auto asked = terminal.newSecret(Text::tr("Password for the PKCS #12 file"));
+            auto asked = newPkcs12Password(terminal);
             if (!asked)
                 co_return report(terminal, asked.error(), json);
             password = *asked;
-            if (password.isEmpty())
-                co_return report(terminal,
-                    Error::of(ErrorKind::Usage,
-                        Text::tr("A PKCS #12 file with a private key needs a password.")),
-                    json);
         }
         auto progress = progressPrinter(terminal);
         auto outcome = co_await (*connector)->engine()->enroll(*plan, progress, context.stop());

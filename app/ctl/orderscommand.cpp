@@ -2,6 +2,7 @@
 #include <app/ctl/command.h>
 #include <app/ctl/delivery.h>
 #include <app/ctl/output.h>
+#include <app/ctl/pkcs12password.h>
 
 #include <QCoreApplication>
 
@@ -113,11 +114,7 @@ private:
                          "--pkcs12 out.")
                     .arg(order.id));
         }
-        auto password = terminal.newSecret(Text::tr("Password for the PKCS #12 file"));
-        if (password && password->isEmpty())
-            return failure(
-                ErrorKind::Usage, Text::tr("A PKCS #12 file with a private key needs a password."));
-        return password;
+        return newPkcs12Password(terminal);
     }
 };
 

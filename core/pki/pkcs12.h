@@ -22,6 +22,10 @@ Result<QByteArray> writePkcs12(const PrivateKey& key, const Certificate& leaf,
     const QList<Certificate>& chain, const QString& friendlyName, const Secret& password,
     Pkcs12Form form);
 
+/// One sentence where a password, though good for us, OpenSSL and Windows, keeps Java from opening
+/// the file: it takes printable ASCII only, in either form. Empty when there is nothing to say.
+QString pkcs12PasswordWarning(const Secret& password);
+
 /// What one bag of a PKCS #12 holds.
 struct Pkcs12Bag {
     PrivateKey

@@ -6,6 +6,7 @@
 
 #include <openssl/pkcs12.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace gatehouse::pki {
@@ -176,6 +177,19 @@ Result<QByteArray> writePkcs12(const PrivateKey& key, const Certificate& leaf,
                 "same."));
     }
     return sealed;
+}
+
+QString pkcs12PasswordWarning(const Secret& password)
+{
+    const QByteArrayView text = password.utf8();
+    const bool isForJava =
+        std::ranges::all_of(text, [](char octet) { return octet >= ' ' && octet <= '~'; });
+    if (isForJava)
+        return {};
+    return QCoreApplication::translate("gatehouse::Pkcs12",
+        "Java does not open a PKCS #12 file whose password has other characters than the "
+        "letters, digits and signs of ASCII (such as ä or €). If a Java program is to read the "
+        "file, choose another password.");
 }
 
 } // namespace gatehouse::pki

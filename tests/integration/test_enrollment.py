@@ -39,6 +39,7 @@ class Enrollment(Case):
         result = self.ctl("enroll", self.id, "--profile", "70001", "--pkcs12", file, "--subject", f"CN={name}",
                           "--san", f"DNS:alt.{name}", "--json", *options, secrets=[password])
         self.assertEqual(result.json["outcome"], "issued")
+        self.assertEqual("Warning: Java does not open" in result.err, not password.isascii(), result.err)
         self.assertEqual(os.stat(file).st_mode & 0o777, 0o600)
         return file
 
@@ -52,7 +53,7 @@ class Enrollment(Case):
         self.assertIn("rsaEncryption", run(["openssl", "x509", "-noout", "-text"], input=pem))
 
     def test_pkcs12_is_read_by_keytool(self):
-        # Java takes only ASCII passwords for PBES2.
+        # Java takes only ASCII passwords.
         for name, options in (("java.example.org", ()), ("java8.example.org", ("--legacy",))):
             file = self.pkcs12(name, *options, password="ascii only 1")
             listed = run(["keytool", "-list", "-v", "-keystore", file, "-storepass", "ascii only 1"])

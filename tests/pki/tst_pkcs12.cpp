@@ -56,6 +56,31 @@ private Q_SLOTS:
         QVERIFY(!bags->at(0).trustedByJava);
     }
 
+    void warnsOfPasswordsThatJavaRefuses_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("isRefused");
+        QTest::newRow("letters and digits") << QStringLiteral("changeit42") << false;
+        QTest::newRow("every sign of ASCII")
+            << QStringLiteral(" !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~") << false;
+        QTest::newRow("empty") << QString() << false;
+        QTest::newRow("umlaut") << QStringLiteral("Zürich") << true;
+        QTest::newRow("euro sign") << QStringLiteral("5€") << true;
+        QTest::newRow("outside of the BMP") << QStringLiteral("key \U0001F511") << true;
+        QTest::newRow("tabulator") << QStringLiteral("a\tb") << true;
+        QTest::newRow("delete") << QStringLiteral("a\u007fb") << true;
+    }
+
+    void warnsOfPasswordsThatJavaRefuses()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, isRefused);
+        const QString warning = pkcs12PasswordWarning(Secret::fromString(text));
+        QCOMPARE(!warning.isEmpty(), isRefused);
+        if (isRefused)
+            QVERIFY2(warning.contains(u"Java") && !warning.contains(text), qPrintable(warning));
+    }
+
     void writesNoDuplicates()
     {
         const SmallPki& pki = smallPki();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/connectorsecrets.h>
+#include <core/pki/certificaterequest.h>
+#include <core/pki/pem.h>
 #include <core/workspace/builtinsandbox.h>
 #include <core/workspace/files.h>
 
@@ -10,6 +12,7 @@ namespace gatehouse::workspace {
 namespace {
 
 constexpr qint64 largestConnector = 1024 * 1024;
+constexpr int exampleKeySize = 256;
 constexpr auto pollInterval = std::chrono::milliseconds(20);
 
 struct Text {
@@ -210,6 +213,32 @@ Task<Result<QString>> BuiltInSandbox::start(std::stop_token stop)
     }
     const QString id = connectors.first().id;
     co_return id;
+}
+
+Result<QString> BuiltInSandbox::exampleRequest() const
+{
+    const QDir folder(sandboxFolder(m_state->workspace->home()));
+    const QString file = folder.filePath(QStringLiteral("example-request.pem"));
+    if (QFile::exists(file))
+        return file;
+    const auto key = pki::PrivateKey::generate({ pki::KeyAlgorithm::Ec, exampleKeySize });
+    const auto subject = pki::DistinguishedName::parse(u"CN=www.example.org");
+    if (!key || !subject)
+        return failure(key ? subject.error() : key.error());
+    const QList<pki::GeneralName> names { { pki::GeneralName::Type::DnsName,
+        QStringLiteral("example.org") } };
+    const auto request = pki::CertificateRequest::create(*key, *subject, names);
+    if (!request)
+        return failure(request.error());
+    QByteArray der = key->toPkcs8().utf8().toByteArray();
+    QByteArray pem = pki::writePem("PRIVATE KEY", der);
+    wipe(der);
+    const auto kept =
+        writeFile(folder.filePath(QStringLiteral("example-key.pem")), pem, FilePrivacy::Private);
+    wipe(pem);
+    if (!kept)
+        return failure(kept.error());
+    return writeFile(file, request->toPem(), FilePrivacy::Shared).map([&file] { return file; });
 }
 
 } // namespace gatehouse::workspace

@@ -25,6 +25,8 @@ public:
     /// Starts it unless it runs, leads every sandbox connector to the port it has now, and makes
     /// one if there is none. The answer is the id of the first.
     Task<Result<QString>> start(std::stop_token stop);
+    /// A request to try it with, as a file; its key lies beside it. Made when it is not there yet.
+    Result<QString> exampleRequest() const;
 
 private:
     struct State;

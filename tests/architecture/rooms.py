@@ -27,6 +27,22 @@ MAY_INCLUDE = {
     # The sandbox must not share the client's view of SCM, or both would be wrong together.
     "app/sandbox": PKI | {"core/http", "app/sandbox"},
 }
+UI = {"ui", "ui/models", "ui/widgets"}
+# The window knows every page; pages know each other only where one shows what is the other's.
+UI_MAY_INCLUDE = {
+    "ui": UI,
+    "ui/models": {"ui", "ui/models"},
+    "ui/widgets": UI,
+    "ui/forms": UI | {"ui/forms"},
+    "ui/settings": UI | {"ui/forms", "ui/certificates", "ui/settings"},
+    "ui/check": UI | {"ui/certificates", "ui/check"},
+    "ui/profiles": UI | {"ui/forms", "ui/certificates", "ui/profiles"},
+    "ui/orders": UI | {"ui/orders"},
+    "ui/certificates": UI | {"ui/certificates"},
+    "ui/enroll": UI | {"ui/orders", "ui/certificates", "ui/enroll"},
+    "ui/activity": UI | {"ui/certificates", "ui/activity"},
+    "ui/window": UI | {"ui/settings", "ui/check", "ui/profiles", "ui/orders", "ui/enroll", "ui/certificates", "ui/activity", "ui/window"},
+}
 GUI = re.compile(r"#\s*include\s+<(Qt(Gui|Widgets)/|QWidget|QImage|QPixmap|QColor|QGuiApplication|QApplication)")
 NOT_IN_UI = re.compile(r"#\s*include\s+<(QtNetwork/|QtSql/|QNetwork|QSsl|QTcp|QSql|openssl/)")
 OURS = re.compile(r'#\s*include\s+[<"]((?:core|app|ui|tests)/[^>"]+)[>"]')
@@ -46,9 +62,14 @@ def check_source(path):
     allowed = MAY_INCLUDE.get(room)
     if room.startswith("core") and allowed is None:
         problems.append(f"{path}: {room} is not a room of core")
+    shown = UI_MAY_INCLUDE.get(room)
+    if room.startswith("ui") and shown is None:
+        problems.append(f"{path}: {room} is not a room of ui")
     for included in OURS.findall(text):
         target = pathlib.PurePosixPath(included).parent.as_posix()
         if room.startswith(("core", "ui")) and target.startswith("app"):
+            problems.append(f"{path}: {room} may not include {included}")
+        if shown is not None and target.startswith("ui") and target not in shown:
             problems.append(f"{path}: {room} may not include {included}")
         if allowed is not None and target not in allowed:
             problems.append(f"{path}: {room} may not include {included}")

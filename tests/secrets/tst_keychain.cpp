@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/secrets/secretstore.h>
+#include <tests/support/keyring.h>
 
 #include <QProcess>
 #include <QtTest>
@@ -53,71 +54,17 @@ class TestKeyChain : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_home;
+    const testsupport::KeyRing m_ring { m_home.path() };
 
-    QProcessEnvironment environment() const
+    QProcessEnvironment environment() const { return m_ring.environment(); }
+    QStringList withKeyRing(const QString& steps, const QProcessEnvironment& variables,
+        testsupport::KeyRing::State state = testsupport::KeyRing::State::Unlocked) const
     {
-        QProcessEnvironment result;
-        for (const char* kept : { "PATH", "LD_LIBRARY_PATH", "LC_ALL", "ASAN_OPTIONS",
-                 "LSAN_OPTIONS", "UBSAN_OPTIONS" }) {
-            if (qEnvironmentVariableIsSet(kept))
-                result.insert(QString::fromLatin1(kept), qEnvironmentVariable(kept));
-        }
-        result.insert(QStringLiteral("HOME"), m_home.path());
-        result.insert(QStringLiteral("XDG_DATA_HOME"), m_home.filePath(QStringLiteral("data")));
-        result.insert(QStringLiteral("XDG_CACHE_HOME"), m_home.filePath(QStringLiteral("cache")));
-        result.insert(QStringLiteral("XDG_CONFIG_HOME"), m_home.filePath(QStringLiteral("config")));
-        result.insert(QStringLiteral("XDG_RUNTIME_DIR"), m_home.filePath(QStringLiteral("run")));
-        return result;
-    }
-
-    /// Standard output of a shell script that runs in a session bus of its own. "$0" is this
-    /// program.
-    QStringList inSession(const QString& script, const QProcessEnvironment& variables)
-    {
-        QProcess process;
-        process.setProcessEnvironment(variables);
-        process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        process.start(QStringLiteral("dbus-run-session"),
-            { QStringLiteral("--"), QStringLiteral("sh"), QStringLiteral("-c"), script,
-                QCoreApplication::applicationFilePath() });
-        if (!process.waitForFinished(60000)) {
-            process.kill();
-            process.waitForFinished();
-            return { QStringLiteral("no end") };
-        }
-        return QString::fromUtf8(process.readAllStandardOutput()).split(u'\n', Qt::SkipEmptyParts);
-    }
-
-    enum class Ring { Unlocked, Locked };
-
-    QStringList withKeyRing(
-        const QString& steps, const QProcessEnvironment& variables, Ring ring = Ring::Unlocked)
-    {
-        // The key ring reads its password to the end of its input, and is stopped by its own
-        // number.
-        const QString script =
-            QStringLiteral("printf 'ring password' | gnome-keyring-daemon --foreground %1 "
-                           "--components=secrets >/dev/null 2>&1 &\n"
-                           "ring=$!\n"
-                           "for i in $(seq 100); do dbus-send --session --print-reply "
-                           "--dest=org.freedesktop.DBus / "
-                           "org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | "
-                           "grep -q true && break; sleep 0.1; done\n"
-                           "%2\n"
-                           "kill $ring\n"
-                           "wait $ring 2>/dev/null\n");
-        return inSession(
-            script.arg(ring == Ring::Unlocked ? QStringLiteral("--unlock") : QString(), steps),
-            variables);
+        return m_ring.run(steps, variables, state);
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY(QDir(m_home.path())
-                    .mkdir(QStringLiteral("run"),
-                        QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
-    }
+    void initTestCase() { QVERIFY(m_ring.isReady()); }
 
     void secretOutlivesTheProgramAndTheKeyRing_data()
     {
@@ -170,8 +117,9 @@ private Q_SLOTS:
         QCOMPARE(withKeyRing(QStringLiteral("\"$0\" write"), variables),
             QStringList { QStringLiteral("written") });
         // Nobody can be asked for the ring's password here.
-        const QStringList answers = withKeyRing(
-            QStringLiteral("\"$0\" read; \"$0\" write; \"$0\" remove"), variables, Ring::Locked);
+        const QStringList answers =
+            withKeyRing(QStringLiteral("\"$0\" read; \"$0\" write; \"$0\" remove"), variables,
+                testsupport::KeyRing::State::Locked);
         QCOMPARE(answers.size(), 3);
         for (const QString& answer : answers)
             QVERIFY2(answer.startsWith(QStringLiteral("secrets/locked The key chain is locked")),
@@ -196,18 +144,6 @@ private Q_SLOTS:
         QFETCH(QString, action);
         QFETCH(bool, hasBus);
         QProcessEnvironment variables = environment();
-        // A bus that knows no services to start.
-        const QString configuration = m_home.filePath(QStringLiteral("bus.conf"));
-        QFile file(configuration);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(
-            "<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\" "
-            "\"http://www.freedesktop.org/standards/dbus/1.0/"
-            "busconfig.dtd\"><busconfig><type>session</type>"
-            "<listen>unix:tmpdir=/tmp</listen><policy context=\"default\"><allow "
-            "send_destination=\"*\" eavesdrop=\"true\"/>"
-            "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>");
-        file.close();
         if (!hasBus)
             variables.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"),
                 QStringLiteral("unix:path=/nonexistent/bus"));
@@ -218,7 +154,7 @@ private Q_SLOTS:
         timer.start();
         if (hasBus)
             process.start(QStringLiteral("dbus-run-session"),
-                { QStringLiteral("--config-file=") + configuration, QStringLiteral("--"), self,
+                { QStringLiteral("--config-file=") + m_ring.bareBus(), QStringLiteral("--"), self,
                     action });
         else
             process.start(self, { action });

@@ -11,14 +11,15 @@
 
 namespace gatehouse::testsupport {
 
-/// What the console wires together, over a home folder of the test's own and without a key chain.
+/// What the console wires together, over a home folder of the test's own; secrets live in memory
+/// unless the test brings a store.
 class Console {
 public:
     Console(const QString& home, ui::PageFactory pages,
-        workspace::Access access = workspace::Access::Full)
+        workspace::Access access = workspace::Access::Full,
+        std::shared_ptr<secrets::SecretStore> lasting = secrets::sessionStore())
         : m_state(QDir(home).filePath(QStringLiteral("config/console.ini")))
-        , m_session(std::make_shared<secrets::SessionFallbackStore>(
-              std::shared_ptr<secrets::SecretStore>(secrets::sessionStore())))
+        , m_session(std::make_shared<secrets::SessionFallbackStore>(std::move(lasting)))
         , m_secrets(std::make_shared<secrets::OverlayStore>(m_session))
         , m_workspace(
               { { QDir(home + QStringLiteral("/config")), QDir(home + QStringLiteral("/data")) },

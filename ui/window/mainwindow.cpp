@@ -368,11 +368,22 @@ void MainWindow::trySandbox()
             if (visit != m_visit)
                 return; // somebody went elsewhere meanwhile
             if (id)
-                go(toPage(PageId::Enroll, *id));
+                showSandbox(*id);
             else if (m_stack->currentWidget() != m_welcome)
                 showFirst();
         });
     });
+}
+
+/// Enroll, on a first start with a request to try it with.
+void MainWindow::showSandbox(const QString& id)
+{
+    Destination to = toPage(PageId::Enroll, id);
+    if (m_stack->currentWidget() == m_welcome) {
+        if (const auto request = m_sandbox.exampleRequest())
+            to.files = { *request };
+    }
+    go(to);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

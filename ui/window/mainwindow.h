@@ -64,6 +64,7 @@ private:
     void followAuthority();
     void chooseFilesToImport();
     void trySandbox();
+    void showSandbox(const QString& id);
     void takeUpOrders();
     void saveState();
     bool isReadOnly() const { return m_workspace.access() == workspace::Access::ReadOnly; }

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/connector/connectorsecrets.h>
+#include <tests/support/keyring.h>
+#include <tests/ui/windowfixture.h>
+#include <ui/widgets/messagebar.h>
+#include <ui/window/pages.h>
+
+#include <QApplication>
+#include <QPushButton>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+using namespace gatehouse;
+using namespace gatehouse::testsupport;
+
+namespace {
+
+const char* const value = "correct-horse-\xC3\xA4";
+
+void tell(const QString& line)
+{
+    std::puts(line.toUtf8().constData());
+}
+
+/// One run of the console, as a process of its own: one step, and lines that say how it went.
+class Run {
+public:
+    explicit Run(const QString& home)
+        : m_home(home)
+        , m_console(
+              home,
+              [this](ui::PageId page, QWidget* parent) {
+                  return ui::makePage(page, m_console.workspace(), m_console.state(), parent);
+              },
+              workspace::Access::Full, secrets::keyChainStore())
+    {
+    }
+
+    void step(const QString& action)
+    {
+        if (action == u"save")
+            save();
+        else if (action == u"remove")
+            remove();
+        else
+            window(action);
+    }
+
+private:
+    settings::ConnectorSettings connector()
+    {
+        return m_console.workspace()
+            .load(QStringLiteral("acme"))
+            .value_or(settings::ConnectorSettings());
+    }
+
+    void save()
+    {
+        settings::ConnectorSettings settings = connector();
+        if (settings.id.isEmpty())
+            settings = saveConnector(m_home, QStringLiteral("acme"));
+        workspace::SecretChanges changes;
+        changes.written.insert(
+            QStringLiteral("login-password"), Secret::fromUtf8(QByteArrayView(value)));
+        const auto saved = QCoro::waitFor(m_console.workspace().save(settings, changes, QString()));
+        tell(saved ? QStringLiteral("saved") : saved.error().cause);
+    }
+
+    void remove()
+    {
+        const auto settings = connector();
+        const auto removed = QCoro::waitFor(m_console.workspace().remove(settings.id));
+        tell(removed ? QStringLiteral("removed") : removed.error().cause);
+        // Asked for behind the workspace's back.
+        const auto left = QCoro::waitFor(secrets::keyChainStore()->read(
+            connector::secretName(settings, QStringLiteral("login-password"))));
+        tell(left && !left->has_value() ? QStringLiteral("nothing left")
+                                        : QStringLiteral("something left"));
+    }
+
+    /// What the window says about the key chain, and what is kept.
+    void window(const QString& action)
+    {
+        if (!m_console.show())
+            return tell(QStringLiteral("no window"));
+        auto* bar = m_console.find<ui::MessageBar>("keyChainMessages");
+        if (action == u"accept") {
+            if (!QTest::qWaitFor([bar] { return bar->isShown(); }, patience))
+                return tell(QStringLiteral("not told"));
+            bar->findChild<QPushButton*>(QStringLiteral("allowSession"))->click();
+            save();
+        }
+        const auto stored = QCoro::waitFor(m_console.workspace().storedSecrets(connector()));
+        tell(stored ? stored->join(u' ') : stored.error().cause);
+        tell(bar->isShown() ? QStringLiteral("warned") : QStringLiteral("silent"));
+    }
+
+    static constexpr int patience = 20000;
+    QString m_home;
+    Console m_console;
+};
+
+} // namespace
+
+class TestConsoleKeyChain : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_home;
+    const KeyRing m_ring { m_home.path() };
+
+    QProcessEnvironment environment() const
+    {
+        QProcessEnvironment variables = m_ring.environment();
+        variables.insert(
+            QStringLiteral("GATEHOUSE_HOME"), m_home.filePath(QStringLiteral("gatehouse")));
+        return variables;
+    }
+
+private Q_SLOTS:
+    void secretsAreStoredReadAfterARestartAndDeletedWithTheConnector();
+    void withoutAKeyChainTheSessionKeepsThem();
+};
+
+void TestConsoleKeyChain::secretsAreStoredReadAfterARestartAndDeletedWithTheConnector()
+{
+    QVERIFY(m_ring.isReady());
+    QCOMPARE(m_ring.run(QStringLiteral("\"$0\" save; \"$0\" look"), environment()),
+        (QStringList {
+            QStringLiteral("saved"), QStringLiteral("login-password"), QStringLiteral("silent") }));
+    // A new bus, a new key ring, a new console: what is read now was on disk.
+    QCOMPARE(m_ring.run(QStringLiteral("\"$0\" look; \"$0\" remove"), environment()),
+        (QStringList { QStringLiteral("login-password"), QStringLiteral("silent"),
+            QStringLiteral("removed"), QStringLiteral("nothing left") }));
+}
+
+void TestConsoleKeyChain::withoutAKeyChainTheSessionKeepsThem()
+{
+    const QProcessEnvironment variables = environment();
+    // Refused at first, and nothing is lost by that; then a person agrees.
+    QCOMPARE(m_ring.runAlone(QStringLiteral("\"$0\" save; \"$0\" accept"), variables),
+        (QStringList { QStringLiteral("secrets/unavailable"), QStringLiteral("saved"),
+            QStringLiteral("login-password"), QStringLiteral("silent") }));
+}
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    const QString argument = argc == 2 ? QString::fromLatin1(argv[1]) : QString();
+    static const QStringList steps { QStringLiteral("save"), QStringLiteral("look"),
+        QStringLiteral("accept"), QStringLiteral("remove") };
+    if (steps.contains(argument)) {
+        Run run(qEnvironmentVariable("GATEHOUSE_HOME"));
+        run.step(argument);
+        return 0;
+    }
+    TestConsoleKeyChain test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_consolekeychain.moc"

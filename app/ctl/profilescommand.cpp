@@ -2,6 +2,7 @@
 #include <app/ctl/command.h>
 #include <app/ctl/output.h>
 #include <app/ctl/profiletable.h>
+#include <core/profiles/description.h>
 
 #include <QCoreApplication>
 
@@ -14,41 +15,6 @@ namespace {
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::ProfilesCommand)
 };
-
-/// "EC P-256 P-384, RSA 2048": an algorithm once, its parameters in order.
-QString keyTypesText(const QList<pki::KeyType>& keyTypes)
-{
-    QString text;
-    std::optional<pki::KeyAlgorithm> algorithm;
-    for (const auto& keyType : keyTypes) {
-        if (algorithm != keyType.algorithm)
-            text += (text.isEmpty() ? QString() : QStringLiteral(", ")) + keyType.algorithmName();
-        algorithm = keyType.algorithm;
-        text += u' ' + keyType.parameterName();
-    }
-    return text;
-}
-
-QString termsText(const QList<int>& terms)
-{
-    QStringList texts;
-    for (const int term : terms)
-        texts.append(QString::number(term));
-    return texts.join(QStringLiteral(", "));
-}
-
-QString sourceMark(profiles::Source source)
-{
-    switch (source) {
-    case profiles::Source::Local:
-        return Text::tr("local");
-    case profiles::Source::Sectigo:
-        return Text::tr("Sectigo");
-    case profiles::Source::Default:
-        break;
-    }
-    return Text::tr("default");
-}
 
 using Row = QStringList;
 
@@ -128,10 +94,10 @@ Task<Result<QString>> profileTable(
             rows.append({ id, {}, {}, {}, {}, profile.error().message });
             continue;
         }
-        const QString from = profile->knownAtSectigo ? sourceMark(profile->keyTypesSource)
+        const QString from = profile->knownAtSectigo ? profiles::sourceName(profile->keyTypesSource)
                                                      : Text::tr("local; unknown at Sectigo");
         rows.append({ profile->id, profile->name, QString::number(profile->certType),
-            keyTypesText(profile->keyTypes), termsText(profile->terms), from });
+            profiles::keyTypesText(profile->keyTypes), profiles::termsText(profile->terms), from });
     }
     co_return table(rows);
 }

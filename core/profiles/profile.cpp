@@ -2,6 +2,8 @@
 #include <core/profiles/profile.h>
 
 #include <QCoreApplication>
+#include <QHash>
+#include <QSet>
 
 #include <algorithm>
 #include <array>
@@ -90,6 +92,11 @@ bool isTyped(const QString& key)
         [&single](const char16_t* name) { return single.property(name).has_value(); });
 }
 
+int certTypeOf(const LocalProfile& local)
+{
+    return local.property(u"cert_type").value_or(QString()).trimmed().toInt();
+}
+
 /// What the local profile itself sets.
 Result<EffectiveProfile> fromLocal(const LocalProfile& local)
 {
@@ -105,7 +112,7 @@ Result<EffectiveProfile> fromLocal(const LocalProfile& local)
         error.setting = QStringLiteral("profiles");
         return failure(std::move(error));
     }
-    profile.certType = local.property(u"cert_type").value_or(QString()).trimmed().toInt();
+    profile.certType = certTypeOf(local);
     if (const auto text = local.property(u"key-types")) {
         const auto keyTypes = settings::parseKeyTypes(*text);
         if (!keyTypes)
@@ -150,6 +157,46 @@ const scm::CertificateType* findType(const Synced& synced, int certType)
     return found == synced->end() ? nullptr : &*found;
 }
 
+/// What a profile itself says, completed by Sectigo's of the same Certificate Type and by the
+/// defaults. `type` is null when Sectigo has none.
+Result<EffectiveProfile> completed(
+    Result<EffectiveProfile> own, const scm::CertificateType* type, bool isSynced)
+{
+    if (!own)
+        return own;
+    EffectiveProfile profile = *std::move(own);
+    profile.knownAtSectigo = type || !isSynced;
+    if (type) {
+        if (const auto done = completeFromSectigo(profile, *type); !done)
+            return failure(done.error());
+    }
+    if (profile.keyTypes.isEmpty())
+        profile.keyTypes = { pki::KeyType {} };
+    if (profile.terms.isEmpty())
+        profile.terms = { 30 };
+    return profile;
+}
+
+ListedProfile listedEntry(Result<EffectiveProfile> effective)
+{
+    ListedProfile entry;
+    if (effective)
+        entry.profile = *std::move(effective);
+    else
+        entry.problem = effective.error();
+    return entry;
+}
+
+Error hiddenBehind(const QString& id)
+{
+    Error error = Error::of(ErrorKind::Settings,
+        Text::tr("A local profile further up has the same ID \"%1\" and is the one that is used: "
+                 "rename one of them.")
+            .arg(id));
+    error.cause = QStringLiteral("profiles/hidden");
+    return error;
+}
+
 } // namespace
 
 QStringList profileIds(const QList<LocalProfile>& local, const Synced& synced)
@@ -180,35 +227,56 @@ Error unknownProfile(const QString& id, const QStringList& known)
 Result<EffectiveProfile> effectiveProfile(
     const QString& id, const QList<LocalProfile>& local, const Synced& synced)
 {
-    EffectiveProfile profile;
-    const scm::CertificateType* type = nullptr;
     const auto configured = std::ranges::find(local, id, &LocalProfile::id);
     if (configured != local.end()) {
-        auto own = fromLocal(*configured);
-        if (!own)
-            return own;
-        profile = *std::move(own);
-        type = findType(synced, profile.certType);
-        profile.knownAtSectigo = type || !synced;
-    } else {
-        if (synced) {
-            const auto found = std::ranges::find_if(*synced,
-                [&id](const scm::CertificateType& one) { return QString::number(one.id) == id; });
-            type = found == synced->end() ? nullptr : &*found;
+        const int certType = certTypeOf(*configured);
+        return completed(fromLocal(*configured), findType(synced, certType), synced.has_value());
+    }
+    if (synced) {
+        const auto found = std::ranges::find_if(*synced,
+            [&id](const scm::CertificateType& one) { return QString::number(one.id) == id; });
+        if (found != synced->end())
+            return completed(fromSectigo(*found), &*found, true);
+    }
+    return failure(unknownProfile(id, profileIds(local, synced)));
+}
+
+QList<ListedProfile> listProfiles(const QList<LocalProfile>& local, const Synced& synced)
+{
+    QHash<int, const scm::CertificateType*> types;
+    const QList<scm::CertificateType> none;
+    const QList<scm::CertificateType>& known = synced ? *synced : none;
+    for (const scm::CertificateType& type : known)
+        types.insert(type.id, &type);
+    QSet<QString> taken;
+    QList<ListedProfile> listed;
+    listed.reserve(local.size() + known.size());
+    for (const LocalProfile& profile : local) {
+        const scm::CertificateType* type = types.value(certTypeOf(profile));
+        ListedProfile entry = listedEntry(completed(fromLocal(profile), type, synced.has_value()));
+        entry.origin = type ? Origin::LocalAndSectigo : Origin::Local;
+        entry.localIndex = static_cast<int>(listed.size());
+        if (entry.problem) {
+            entry.profile.id = profile.id;
+            entry.profile.name = profile.name;
+            entry.profile.certType = certTypeOf(profile);
+            entry.profile.knownAtSectigo = type || !synced;
         }
-        if (!type)
-            return failure(unknownProfile(id, profileIds(local, synced)));
-        profile = fromSectigo(*type);
+        if (taken.contains(profile.id))
+            entry.problem = hiddenBehind(profile.id);
+        taken.insert(profile.id);
+        listed.append(entry);
     }
-    if (type) {
-        if (const auto completed = completeFromSectigo(profile, *type); !completed)
-            return failure(completed.error());
+    for (const scm::CertificateType& type : known) {
+        ListedProfile entry = listedEntry(completed(fromSectigo(type), &type, true));
+        entry.origin = Origin::Sectigo;
+        if (entry.problem)
+            entry.profile = fromSectigo(type);
+        if (!taken.isEmpty() && taken.contains(entry.profile.id))
+            entry.problem = hiddenBehind(entry.profile.id);
+        listed.append(entry);
     }
-    if (profile.keyTypes.isEmpty())
-        profile.keyTypes = { pki::KeyType {} };
-    if (profile.terms.isEmpty())
-        profile.terms = { 30 };
-    return profile;
+    return listed;
 }
 
 } // namespace gatehouse::profiles

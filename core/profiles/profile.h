@@ -42,6 +42,26 @@ struct EffectiveProfile {
 Result<EffectiveProfile> effectiveProfile(const QString& id,
     const QList<settings::LocalProfile>& local,
     const std::optional<QList<scm::CertificateType>>& synced);
+/// Where a profile is from.
+enum class Origin {
+    Local, ///< configured here; Sectigo has none of its Certificate Type, or was not asked
+    Sectigo,
+    LocalAndSectigo ///< configured here and completed by Sectigo's
+};
+
+/// One line of a list of all profiles.
+struct ListedProfile {
+    EffectiveProfile profile; ///< with a problem, only id, name and Certificate Type
+    Origin origin = Origin::Local;
+    int localIndex = -1; ///< in the list of local profiles; -1 for one of Sectigo's own
+    std::optional<Error> problem; ///< why nothing can be enrolled under it
+    bool operator==(const ListedProfile&) const = default;
+};
+
+/// Every profile, local ones first as configured, then Sectigo's: what `effectiveProfile` says of
+/// each, in one pass over 100,000.
+QList<ListedProfile> listProfiles(const QList<settings::LocalProfile>& local,
+    const std::optional<QList<scm::CertificateType>>& synced);
 /// NotFound error "profiles/unknown" that names the ids there are.
 Error unknownProfile(const QString& id, const QStringList& known);
 /// Every id that `effectiveProfile` knows, local ones first.
@@ -55,6 +75,6 @@ QByteArray profilesResponse(const QList<settings::LocalProfile>& local,
 /// The `profile` object of one entry of the above, for ProfileResponse. NotFound lists the ids
 /// there are.
 Result<QByteArray> profileResponse(const QString& id, const QList<settings::LocalProfile>& local,
-    const std::optional<QList<scm::CertificateType>>& synced);
+    const std::optional<QList<scm::CertificateType>>& synced, bool pretty = false);
 
 } // namespace gatehouse::profiles

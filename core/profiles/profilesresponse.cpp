@@ -127,16 +127,17 @@ QByteArray profilesResponse(const QList<LocalProfile>& local, const Synced& sync
 }
 
 Result<QByteArray> profileResponse(
-    const QString& id, const QList<LocalProfile>& local, const Synced& synced)
+    const QString& id, const QList<LocalProfile>& local, const Synced& synced, bool pretty)
 {
+    const int indent = pretty ? 2 : -1;
     for (const LocalProfile& profile : local) {
         if (profile.id == id)
-            return QByteArray::fromStdString(dump(documentOf(profile), -1));
+            return QByteArray::fromStdString(dump(documentOf(profile), indent));
     }
     if (synced) {
         for (const scm::CertificateType& type : *synced) {
             if (QString::number(type.id) == id)
-                return QByteArray::fromStdString(dump(documentOf(type), -1));
+                return QByteArray::fromStdString(dump(documentOf(type), indent));
         }
     }
     return failure(unknownProfile(id, profileIds(local, synced)));

@@ -4,6 +4,7 @@
 #include <core/settings/spelling.h>
 
 #include <QCoreApplication>
+#include <QMap>
 
 #include <algorithm>
 
@@ -72,21 +73,21 @@ Result<int> parseTerm(const Json& value)
     return days;
 }
 
-QStringList requirementProblems(const LocalProfile& profile)
+QList<ProfileProblem> requirementProblems(const LocalProfile& profile)
 {
     const auto nameless = [](const ProfileRequirement& requirement) {
         return requirement.name.trimmed().isEmpty();
     };
-    QStringList problems;
+    QList<ProfileProblem> problems;
     if (std::ranges::any_of(profile.subjectVariables, nameless))
-        problems.append(
+        problems.append({ QStringLiteral("subject-variables"),
             Text::tr("Profile \"%1\" has a subject variable without a name: name or remove it.")
-                .arg(profile.id));
+                .arg(profile.id) });
     if (std::ranges::any_of(profile.subjectAltNames, nameless))
-        problems.append(
+        problems.append({ QStringLiteral("subject-alt-names"),
             Text::tr("Profile \"%1\" has a subject alternative name without a type: give it "
                      "one, such as dNSName, or remove it.")
-                .arg(profile.id));
+                .arg(profile.id) });
     return problems;
 }
 
@@ -100,6 +101,21 @@ std::optional<QString> LocalProfile::property(QStringView wanted) const
     if (found == properties.end())
         return std::nullopt;
     return found->second;
+}
+
+void LocalProfile::setProperty(const QString& wanted, const std::optional<QString>& value)
+{
+    const QString canonical = propertyName(wanted);
+    const auto found = std::ranges::find_if(properties,
+        [&canonical](const auto& entry) { return propertyName(entry.first) == canonical; });
+    if (found == properties.end()) {
+        if (value)
+            properties.append({ wanted, *value });
+    } else if (value) {
+        found->second = *value;
+    } else {
+        properties.erase(found);
+    }
 }
 
 Result<QList<pki::KeyType>> parseKeyTypes(QStringView json)
@@ -141,6 +157,45 @@ Result<QList<int>> parseTerms(QStringView json)
     return terms;
 }
 
+QList<pki::KeyType> groupedByAlgorithm(const QList<pki::KeyType>& keyTypes)
+{
+    QList<pki::KeyType> grouped;
+    for (const pki::KeyType& first : keyTypes) {
+        if (grouped.contains(first))
+            continue;
+        for (const pki::KeyType& other : keyTypes) {
+            if (other.algorithm == first.algorithm && !grouped.contains(other))
+                grouped.append(other);
+        }
+    }
+    return grouped;
+}
+
+QString keyTypesJson(const QList<pki::KeyType>& keyTypes)
+{
+    QStringList algorithms;
+    QMap<QString, QStringList> parameters;
+    for (const pki::KeyType& keyType : keyTypes) {
+        const QString algorithm = keyType.algorithmName();
+        if (!algorithms.contains(algorithm))
+            algorithms.append(algorithm);
+        parameters[algorithm].append(u'"' + keyType.parameterName() + u'"');
+    }
+    QStringList members;
+    for (const QString& algorithm : std::as_const(algorithms))
+        members.append(u'"' + algorithm + QLatin1String("\":[")
+            + parameters.value(algorithm).join(u',') + u']');
+    return u'{' + members.join(u',') + u'}';
+}
+
+QString termsJson(const QList<int>& terms)
+{
+    QStringList items;
+    for (const int days : terms)
+        items.append(QString::number(days));
+    return u'[' + items.join(QLatin1String(", ")) + u']';
+}
+
 std::optional<bool> parseFlag(QStringView text)
 {
     const QString word = text.trimmed().toString().toLower();
@@ -151,38 +206,49 @@ std::optional<bool> parseFlag(QStringView text)
     return std::nullopt;
 }
 
-QStringList validate(const LocalProfile& profile)
+QList<ProfileProblem> profileProblems(const LocalProfile& profile)
 {
-    QStringList problems;
+    QList<ProfileProblem> problems;
     if (profile.id.trimmed().isEmpty())
-        problems.append(Text::tr("A local profile has no ID: give it one."));
+        problems.append(
+            { QStringLiteral("id"), Text::tr("A local profile has no ID: give it one.") });
     if (profile.name.trimmed().isEmpty())
-        problems.append(Text::tr("Profile \"%1\" has no name: give it one.").arg(profile.id));
+        problems.append({ QStringLiteral("name"),
+            Text::tr("Profile \"%1\" has no name: give it one.").arg(profile.id) });
 
     bool isNumber = false;
     const int certType =
         profile.property(u"cert_type").value_or(QString()).trimmed().toInt(&isNumber);
     if (!isNumber || certType < 1)
-        problems.append(
+        problems.append({ QStringLiteral("cert_type"),
             Text::tr("Profile \"%1\" has no valid Certificate Type (cert_type): enter the "
                      "number of a certificate profile at Sectigo.")
-                .arg(profile.id));
+                .arg(profile.id) });
     const auto inProfile = [&profile](const Error& error) {
         return Text::tr("Profile \"%1\": %2").arg(profile.id, error.message);
     };
     if (const auto text = profile.property(u"key-types")) {
         if (const auto types = parseKeyTypes(*text); !types)
-            problems.append(inProfile(types.error()));
+            problems.append({ QStringLiteral("key-types"), inProfile(types.error()) });
     }
     if (const auto text = profile.property(u"terms")) {
         if (const auto terms = parseTerms(*text); !terms)
-            problems.append(inProfile(terms.error()));
+            problems.append({ QStringLiteral("terms"), inProfile(terms.error()) });
     }
     if (const auto text = profile.property(u"use-secondary-org-name"); text && !parseFlag(*text))
-        problems.append(
+        problems.append({ QStringLiteral("use-secondary-org-name"),
             Text::tr("Profile \"%1\": use-secondary-org-name must be true or false: correct it.")
-                .arg(profile.id));
+                .arg(profile.id) });
     return problems + requirementProblems(profile);
+}
+
+QStringList validate(const LocalProfile& profile)
+{
+    QStringList sentences;
+    const QList<ProfileProblem> problems = profileProblems(profile);
+    for (const ProfileProblem& problem : problems)
+        sentences.append(problem.message);
+    return sentences;
 }
 
 } // namespace gatehouse::settings

@@ -62,4 +62,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>gatehouse::ui::TimeText</name>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>one minute ago</numerusform>
+            <numerusform>%n minutes ago</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/workspace/trustaddition.h>
+#include <ui/async.h>
+#include <ui/page.h>
+
+class QLabel;
+class QPushButton;
+
+namespace gatehouse::ui {
+
+class CheckLadder;
+class MessageBar;
+class TrustOfferView;
+class UiState;
+
+/// "Check connection" of one certificate authority: its last check, a new one, what to do about a
+/// TLS connection that somebody else signs.
+class CheckPage final : public Page {
+    Q_OBJECT
+
+public:
+    CheckPage(workspace::Workspace& workspace, UiState& state, QWidget* parent = nullptr);
+
+    void showConnector(const QString& id) override;
+    void refresh() override; ///< checks now
+    void cancel() override; ///< stops the check
+
+private:
+    void layOut();
+    void check();
+    void finish(const std::stop_token& token, const connector::CheckReport& report);
+    void showLast();
+    void showRunning(bool running);
+    void copy();
+    void offerTrust(const connector::CheckReport& report);
+    void trust();
+    void undoTrust(const settings::ConnectorSettings& before);
+
+    workspace::Workspace& m_workspace;
+    settings::ConnectorSettings m_settings;
+    Operation m_operation;
+    MessageBar* m_message;
+    QLabel* m_last;
+    QPushButton* m_check;
+    QPushButton* m_stop;
+    QPushButton* m_copy;
+    TrustOfferView* m_trust;
+    CheckLadder* m_ladder;
+};
+
+} // namespace gatehouse::ui

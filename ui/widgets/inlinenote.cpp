@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ui/widgets/inlinenote.h>
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+
+namespace gatehouse::ui {
+
+namespace {
+
+constexpr int iconSize = 16;
+
+} // namespace
+
+InlineNote::InlineNote(const QString& name, QWidget* field, QWidget* parent)
+    : QWidget(parent)
+    , m_field(field)
+    , m_icon(new QLabel(this))
+    , m_text(new QLabel(this))
+{
+    setObjectName(name);
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(smallGap + 2);
+    layout->addWidget(m_icon, 0, Qt::AlignTop);
+    layout->addWidget(m_text, 1);
+    hide();
+}
+
+void InlineNote::show(Tone tone, const QString& text)
+{
+    m_tone = tone;
+    m_text->setText(text);
+    if (m_field)
+        m_field->setAccessibleDescription(text);
+    restyle();
+    setVisible(!text.isEmpty());
+}
+
+QString InlineNote::text() const
+{
+    return m_text->text();
+}
+
+void InlineNote::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::ApplicationPaletteChange
+        || (event->type() == QEvent::PaletteChange && isVisible()))
+        restyle();
+    QWidget::changeEvent(event);
+}
+
+void InlineNote::restyle()
+{
+    const bool hasIcon = m_tone != Tone::Neutral;
+    m_icon->setVisible(hasIcon);
+    if (hasIcon)
+        m_icon->setPixmap(toneIcon(m_tone).pixmap(iconSize, iconSize));
+    const QColor color = toneColor(m_tone, window()->palette());
+    QPalette own = m_text->palette();
+    if (own.color(QPalette::WindowText) == color)
+        return;
+    own.setColor(QPalette::WindowText, color);
+    m_text->setPalette(own);
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/profiles/description.h>
+#include <ui/profiles/orderedchoice.h>
+#include <ui/profiles/profileeditor.h>
+#include <ui/profiles/profilefields.h>
+#include <ui/profiles/rowseditor.h>
+#include <ui/theme.h>
+#include <ui/widgets/inlinenote.h>
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCompleter>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace gatehouse::ui {
+
+namespace {
+
+using settings::LocalProfile;
+using settings::ProfileProblem;
+
+const QString idPart = QStringLiteral("id");
+const QString namePart = QStringLiteral("name");
+const QString certTypePart = QStringLiteral("cert_type");
+const QString keyTypesPart = QStringLiteral("key-types");
+const QString termsPart = QStringLiteral("terms");
+const QString secondaryNamePart = QStringLiteral("use-secondary-org-name");
+const QString propertiesPart = QStringLiteral("properties");
+const QString variablesPart = QStringLiteral("subject-variables");
+const QString namesPart = QStringLiteral("subject-alt-names");
+
+constexpr int longestTerm = 36525;
+constexpr int usualTerm = 365;
+constexpr int widestForm = 760;
+
+QLabel* rule(const QString& name, QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setObjectName(name);
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    styleSecondary(label);
+    return label;
+}
+
+} // namespace
+
+ProfileEditor::ProfileEditor(QWidget* parent)
+    : QWidget(parent)
+    , m_title(new QLabel(this))
+{
+    setObjectName(QStringLiteral("profileEditor"));
+    makeFields();
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("profileEditorScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(form());
+    m_title->setObjectName(QStringLiteral("profileEditorTitle"));
+    styleHeading(m_title, 2);
+    auto* save = new QPushButton(icon(QStringLiteral("save")), tr("&Save profile"), this);
+    save->setObjectName(QStringLiteral("profileSave"));
+    save->setDefault(true);
+    auto* dismiss = new QPushButton(tr("&Cancel"), this);
+    dismiss->setObjectName(QStringLiteral("profileCancel"));
+    connect(save, &QPushButton::clicked, this, &ProfileEditor::accept);
+    connect(dismiss, &QPushButton::clicked, this, &ProfileEditor::cancelled);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(save);
+    buttons->addWidget(dismiss);
+    buttons->addStretch(1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(gap + smallGap);
+    layout->addWidget(m_title);
+    layout->addWidget(scroll, 1);
+    layout->addLayout(buttons);
+    setFocusProxy(m_id);
+}
+
+void ProfileEditor::makeFields()
+{
+    m_id = new QLineEdit(this);
+    m_id->setObjectName(QStringLiteral("profileId"));
+    m_name = new QLineEdit(this);
+    m_name->setObjectName(QStringLiteral("profileName"));
+    m_certType = new QComboBox(this);
+    m_certType->setObjectName(QStringLiteral("profileCertType"));
+    m_certType->setEditable(true);
+    m_certType->setInsertPolicy(QComboBox::NoInsert);
+    m_certType->completer()->setFilterMode(Qt::MatchContains);
+    m_certType->completer()->setCompletionMode(QCompleter::PopupCompletion);
+    m_certType->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_certTypeNote = new InlineNote(QStringLiteral("profileCertTypeNote"), nullptr, this);
+    m_ownKeyTypes = new QCheckBox(tr("Set the &key types here"), this);
+    m_ownKeyTypes->setObjectName(QStringLiteral("profileOwnKeyTypes"));
+    m_keyTypes = new OrderedChoice(QStringLiteral("profileKeyTypes"), this);
+    m_keyTypes->setArrange(arrangedKeyTypes);
+    m_keyTypesRule = rule(QStringLiteral("profileKeyTypesRule"), this);
+    m_ownTerms = new QCheckBox(tr("Set the &terms here"), this);
+    m_ownTerms->setObjectName(QStringLiteral("profileOwnTerms"));
+    m_terms = new OrderedChoice(QStringLiteral("profileTerms"), this);
+    m_newTerm = new QSpinBox(this);
+    m_newTerm->setObjectName(QStringLiteral("profileNewTerm"));
+    m_newTerm->setRange(1, longestTerm);
+    m_newTerm->setValue(usualTerm);
+    m_newTerm->setSuffix(tr(" days"));
+    m_newTerm->setAccessibleName(tr("Another term in days"));
+    m_termsRule = rule(QStringLiteral("profileTermsRule"), this);
+    m_secondaryName = new QComboBox(this);
+    m_secondaryName->setObjectName(QStringLiteral("profileSecondaryName"));
+    m_secondaryName->addItem(tr("as Sectigo's profile says"));
+    m_secondaryName->addItem(tr("yes"), true);
+    m_secondaryName->addItem(tr("no"), false);
+    m_properties = new RowsEditor(
+        QStringLiteral("profileProperties"), { tr("Property"), tr("Value") }, {}, this);
+    m_variables = new RowsEditor(QStringLiteral("profileVariables"),
+        { tr("Name"), tr("Description") }, tr("Required"), this);
+    m_names =
+        new RowsEditor(QStringLiteral("profileAltNames"), { tr("Type") }, tr("Required"), this);
+
+    connect(m_id, &QLineEdit::textChanged, this, &ProfileEditor::react);
+    connect(m_name, &QLineEdit::textChanged, this, &ProfileEditor::react);
+    connect(m_certType, &QComboBox::currentTextChanged, this, &ProfileEditor::react);
+    connect(m_secondaryName, &QComboBox::currentIndexChanged, this, &ProfileEditor::react);
+    connect(m_ownKeyTypes, &QCheckBox::toggled, this, &ProfileEditor::react);
+    connect(m_ownTerms, &QCheckBox::toggled, this, &ProfileEditor::react);
+    connect(m_keyTypes, &OrderedChoice::changed, this, &ProfileEditor::react);
+    connect(m_terms, &OrderedChoice::changed, this, &ProfileEditor::react);
+    for (RowsEditor* rows : { m_properties, m_variables, m_names })
+        connect(rows, &RowsEditor::changed, this, &ProfileEditor::react);
+}
+
+QWidget* ProfileEditor::form()
+{
+    auto* content = new QWidget(this);
+    content->setMaximumWidth(widestForm);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, gap, 0);
+    layout->setSpacing(smallGap);
+    addField(layout, idPart, tr("&ID *"), m_id, m_id,
+        tr("By this ID the profile is named in requests to the gateway and on the command line."));
+    addField(layout, namePart, tr("&Name *"), m_name, m_name);
+    addField(layout, certTypePart, tr("Certificate T&ype *"), m_certType, m_certType,
+        tr("The number of the certificate profile at Sectigo. Type a part of its name to find "
+           "it."));
+    layout->insertWidget(layout->count() - 1, m_certTypeNote);
+    addField(layout, keyTypesPart, {}, keyTypesField(), m_keyTypes->list());
+    addField(layout, termsPart, {}, termsField(), m_terms->list());
+    addField(layout, secondaryNamePart, tr("&Use secondary organization name"), m_secondaryName,
+        m_secondaryName);
+    addField(layout, variablesPart, tr("Subject &variables"), m_variables, m_variables->table(),
+        tr("What the subject of a request should hold, such as CN."));
+    addField(layout, namesPart, tr("Subject &alternative names"), m_names, m_names->table(),
+        tr("Types of names that a request should hold, such as dNSName."));
+    addField(layout, propertiesPart, tr("Further &properties"), m_properties, m_properties->table(),
+        tr("Passed on as they are in the gateway's list of profiles."));
+    layout->addStretch(1);
+    return content;
+}
+
+void ProfileEditor::addField(QVBoxLayout* layout, const QString& part, const QString& label,
+    QWidget* field, QWidget* target, const QString& hint)
+{
+    if (!label.isEmpty()) {
+        auto* shown = new QLabel(label, this);
+        shown->setBuddy(target);
+        layout->addWidget(shown);
+        target->setAccessibleName(QString(label).remove(u'&').remove(QStringLiteral(" *")));
+    }
+    layout->addWidget(field);
+    if (!hint.isEmpty()) {
+        auto* shown = rule({}, this);
+        shown->setText(hint);
+        layout->addWidget(shown);
+    }
+    auto* note = new InlineNote(part + QLatin1String("Problem"), target, this);
+    layout->addWidget(note);
+    layout->addSpacing(gap + smallGap);
+    m_notes.insert(part, note);
+    m_targets.insert(part, target);
+    target->setProperty("part", part);
+    target->installEventFilter(this);
+}
+
+QWidget* ProfileEditor::keyTypesField()
+{
+    auto* box = new QWidget(this);
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(smallGap);
+    layout->addWidget(m_ownKeyTypes);
+    layout->addWidget(m_keyTypes);
+    layout->addWidget(m_keyTypesRule);
+    m_keyTypes->list()->setAccessibleName(tr("Key types, in the order in which they count"));
+    return box;
+}
+
+QWidget* ProfileEditor::termsField()
+{
+    auto* box = new QWidget(this);
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(smallGap);
+    layout->addWidget(m_ownTerms);
+    m_termsBox = new QWidget(box);
+    auto* inner = new QVBoxLayout(m_termsBox);
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->setSpacing(smallGap);
+    inner->addWidget(m_terms);
+    auto* add = new QPushButton(tr("Add te&rm"), m_termsBox);
+    add->setObjectName(QStringLiteral("profileAddTerm"));
+    connect(add, &QPushButton::clicked, this, &ProfileEditor::addTerm);
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_newTerm);
+    line->addWidget(add);
+    line->addStretch(1);
+    inner->addLayout(line);
+    layout->addWidget(m_termsBox);
+    layout->addWidget(m_termsRule);
+    m_terms->list()->setAccessibleName(tr("Terms in days, in the order in which they count"));
+    return box;
+}
+
+void ProfileEditor::setProfile(const LocalProfile& profile,
+    const QList<scm::CertificateType>& types, const QStringList& otherIds)
+{
+    m_isFilling = true;
+    m_original = profile;
+    m_types = types;
+    m_otherIds = otherIds;
+    m_touched.clear();
+    m_title->setText(profile == LocalProfile() ? tr("New local profile")
+                                               : tr("Local profile “%1”").arg(profile.name));
+    m_id->setText(profile.id);
+    m_name->setText(profile.name);
+    fillCertTypes(profile.property(certTypePart).value_or(QString()).trimmed());
+    m_ownKeyTypes->setChecked(profile.property(keyTypesPart).has_value());
+    m_ownTerms->setChecked(profile.property(termsPart).has_value());
+    fillKeyTypes();
+    fillTerms();
+    const auto flag = profile.property(secondaryNamePart);
+    const auto value = flag ? settings::parseFlag(*flag) : std::nullopt;
+    m_secondaryName->setCurrentIndex(!value ? 0 : *value ? 1 : 2);
+    m_properties->setRows(furtherProperties(profile));
+    m_variables->setRows(variableRows(profile));
+    m_names->setRows(altNameRows(profile));
+    m_isFilling = false;
+    for (InlineNote* note : std::as_const(m_notes))
+        note->clear();
+    react();
+}
+
+void ProfileEditor::fillCertTypes(const QString& current)
+{
+    m_certType->clear();
+    for (const scm::CertificateType& type : std::as_const(m_types))
+        m_certType->addItem(certTypeText(type), type.id);
+    const int known = m_certType->findData(current.toInt());
+    m_certType->setCurrentIndex(known);
+    if (known < 0)
+        m_certType->setEditText(current);
+}
+
+void ProfileEditor::fillKeyTypes()
+{
+    const auto own = settings::parseKeyTypes(m_original.property(keyTypesPart).value_or(QString()));
+    const auto* type = chosenType();
+    const QList<pki::KeyType> offered = type != nullptr ? keyTypesOf(*type) : everyKeyType();
+    const QStringList chosen = keyTypeTexts(own ? *own : offered);
+    QStringList others = keyTypeTexts(everyKeyType());
+    for (const QString& text : chosen)
+        others.removeAll(text);
+    m_keyTypes->setItems(chosen, others);
+}
+
+void ProfileEditor::fillTerms()
+{
+    const auto own = settings::parseTerms(m_original.property(termsPart).value_or(QString()));
+    const auto* type = chosenType();
+    const QList<int> offered = type != nullptr ? type->terms.value_or(QList<int>()) : QList<int>();
+    QStringList chosen = termTexts(own ? *own : offered);
+    QStringList others = termTexts(offered);
+    for (const QString& text : std::as_const(chosen))
+        others.removeAll(text);
+    m_terms->setItems(chosen, others);
+}
+
+void ProfileEditor::addTerm()
+{
+    const QString text = QString::number(m_newTerm->value());
+    QStringList chosen = m_terms->chosen();
+    QStringList others = m_terms->others();
+    others.removeAll(text);
+    if (!chosen.contains(text))
+        chosen.append(text);
+    m_terms->setItems(chosen, others);
+    react();
+}
+
+QString ProfileEditor::certType() const
+{
+    const QString text = m_certType->currentText().trimmed();
+    const int listed = m_certType->findText(text);
+    if (listed >= 0)
+        return m_certType->itemData(listed).toString();
+    return text;
+}
+
+const scm::CertificateType* ProfileEditor::chosenType() const
+{
+    const auto found = std::ranges::find(m_types, certType().toInt(), &scm::CertificateType::id);
+    return found == m_types.end() ? nullptr : &*found;
+}
+
+QList<pki::KeyType> ProfileEditor::chosenKeyTypes() const
+{
+    return keyTypesFrom(m_keyTypes->chosen());
+}
+
+QList<int> ProfileEditor::chosenTerms() const
+{
+    QList<int> terms;
+    const QStringList chosen = m_terms->chosen();
+    for (const QString& text : chosen)
+        terms.append(text.toInt());
+    return terms;
+}
+
+LocalProfile ProfileEditor::profile() const
+{
+    LocalProfile profile = m_original;
+    profile.id = m_id->text().trimmed();
+    profile.name = m_name->text().trimmed();
+    setFurtherProperties(profile, m_properties->rows());
+    if (profile.property(certTypePart).value_or(QString()).trimmed() != certType())
+        profile.setProperty(certTypePart, certType());
+    setKeyTypes(profile, m_ownKeyTypes->isChecked(), chosenKeyTypes());
+    setTerms(profile, m_ownTerms->isChecked(), chosenTerms());
+    setSecondaryName(profile, m_secondaryName->currentData());
+    setVariables(profile, m_variables->rows());
+    setAltNames(profile, m_names->rows());
+    return profile;
+}
+
+bool ProfileEditor::isChanged() const
+{
+    return profile() != m_original;
+}
+
+bool ProfileEditor::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::FocusOut && !m_isFilling) {
+        const QString part = watched->property("part").toString();
+        if (!part.isEmpty() && !m_touched.contains(part)) {
+            m_touched.append(part);
+            showProblems(m_touched);
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void ProfileEditor::react()
+{
+    if (m_isFilling)
+        return;
+    updateRules();
+    showProblems(m_touched);
+}
+
+void ProfileEditor::updateRules()
+{
+    const auto* type = chosenType();
+    if (type == nullptr && !m_types.isEmpty() && certType().toInt() > 0) {
+        m_certTypeNote->show(Tone::Warning,
+            tr("Sectigo has no profile with this number for the organization; orders under it "
+               "will be refused."));
+    } else {
+        m_certTypeNote->clear();
+    }
+    m_keyTypes->setVisible(m_ownKeyTypes->isChecked());
+    m_termsBox->setVisible(m_ownTerms->isChecked());
+    const profiles::EffectiveProfile effective = preview(profile(), m_types);
+    m_keyTypesRule->setText(keyTypesRule(effective, m_ownKeyTypes->isChecked()));
+    m_termsRule->setText(termsRule(effective, m_ownTerms->isChecked()));
+}
+
+QList<ProfileProblem> ProfileEditor::problems() const
+{
+    const LocalProfile edited = profile();
+    QList<ProfileProblem> problems = settings::profileProblems(edited);
+    if (!edited.id.isEmpty() && m_otherIds.contains(edited.id)) {
+        problems.prepend({ idPart,
+            tr("Another local profile has the ID “%1”: choose another one.").arg(edited.id) });
+    }
+    if (m_ownKeyTypes->isChecked() && m_keyTypes->chosen().isEmpty()) {
+        problems.append({ keyTypesPart,
+            tr("No key type is ticked: tick at least one, or leave them to Sectigo's profile.") });
+    }
+    if (m_ownTerms->isChecked() && m_terms->chosen().isEmpty()) {
+        problems.append({ termsPart,
+            tr("No term is ticked: tick at least one, or leave them to Sectigo's profile.") });
+    }
+    return problems;
+}
+
+void ProfileEditor::showProblems(const QStringList& parts)
+{
+    const QList<ProfileProblem> found = problems();
+    for (auto note = m_notes.cbegin(); note != m_notes.cend(); ++note) {
+        const auto problem = std::ranges::find(found, note.key(), &ProfileProblem::part);
+        if (problem != found.end() && parts.contains(note.key()))
+            note.value()->showError(problem->message);
+        else
+            note.value()->clear();
+    }
+}
+
+void ProfileEditor::accept()
+{
+    const QList<ProfileProblem> found = problems();
+    if (found.isEmpty()) {
+        Q_EMIT accepted();
+        return;
+    }
+    m_touched = m_notes.keys();
+    showProblems(m_touched);
+    m_targets.value(found.first().part)->setFocus(Qt::OtherFocusReason);
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/scm/types.h>
+#include <core/settings/localprofile.h>
+
+#include <QMap>
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QSpinBox;
+class QVBoxLayout;
+
+namespace gatehouse::ui {
+
+class InlineNote;
+class OrderedChoice;
+class RowsEditor;
+
+/// Takes a local profile and gives one; stores nothing. Properties that it has no field for keep
+/// their place and spelling.
+class ProfileEditor final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ProfileEditor(QWidget* parent = nullptr);
+
+    /// `types` are Sectigo's profiles, empty when they are not known; `otherIds` those that are
+    /// taken.
+    void setProfile(const settings::LocalProfile& profile, const QList<scm::CertificateType>& types,
+        const QStringList& otherIds);
+    settings::LocalProfile profile() const;
+    bool isChanged() const;
+
+Q_SIGNALS:
+    void accepted(); ///< `profile` is valid and to be saved
+    void cancelled();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void makeFields();
+    QWidget* form();
+    QWidget* keyTypesField();
+    QWidget* termsField();
+    void addField(QVBoxLayout* layout, const QString& part, const QString& label, QWidget* field,
+        QWidget* target, const QString& hint = {});
+    void fillCertTypes(const QString& current);
+    void fillKeyTypes();
+    void fillTerms();
+    void addTerm();
+    void react();
+    void updateRules();
+    const scm::CertificateType* chosenType() const;
+    QList<pki::KeyType> chosenKeyTypes() const;
+    QList<int> chosenTerms() const;
+    QString certType() const;
+    QList<settings::ProfileProblem> problems() const;
+    void showProblems(const QStringList& parts);
+    void accept();
+
+    settings::LocalProfile m_original;
+    QList<scm::CertificateType> m_types;
+    QStringList m_otherIds;
+    QStringList m_touched; ///< parts that were left once: their problems are shown
+    bool m_isFilling = false;
+
+    QMap<QString, InlineNote*> m_notes; ///< by part
+    QMap<QString, QWidget*> m_targets; ///< what takes the focus, by part
+    QLabel* m_title;
+    QLineEdit* m_id;
+    QLineEdit* m_name;
+    QComboBox* m_certType;
+    InlineNote* m_certTypeNote;
+    QCheckBox* m_ownKeyTypes;
+    OrderedChoice* m_keyTypes;
+    QLabel* m_keyTypesRule;
+    QCheckBox* m_ownTerms;
+    QWidget* m_termsBox;
+    OrderedChoice* m_terms;
+    QSpinBox* m_newTerm;
+    QLabel* m_termsRule;
+    QComboBox* m_secondaryName;
+    RowsEditor* m_properties;
+    RowsEditor* m_variables;
+    RowsEditor* m_names;
+};
+
+} // namespace gatehouse::ui

@@ -5,6 +5,8 @@
 
 using namespace gatehouse;
 using namespace gatehouse::settings;
+using gatehouse::pki::KeyAlgorithm;
+using gatehouse::pki::KeyType;
 
 class TestLocalProfile : public QObject {
     Q_OBJECT
@@ -137,6 +139,42 @@ private Q_SLOTS:
         profile.subjectVariables = { {} };
         profile.subjectAltNames = { {} };
         QCOMPARE(validate(profile).size(), 5);
+        QStringList parts;
+        const auto problems = profileProblems(profile);
+        for (const ProfileProblem& problem : problems)
+            parts.append(problem.part);
+        QCOMPARE(parts,
+            QStringList({ QStringLiteral("id"), QStringLiteral("name"), QStringLiteral("cert_type"),
+                QStringLiteral("subject-variables"), QStringLiteral("subject-alt-names") }));
+    }
+
+    void propertiesKeepTheirPlaceAndSpelling()
+    {
+        LocalProfile profile;
+        profile.properties = { { QStringLiteral("key_type"), QStringLiteral("a") },
+            { QStringLiteral("note"), QStringLiteral("b") } };
+        profile.setProperty(QStringLiteral("key-types"), QStringLiteral("c"));
+        profile.setProperty(QStringLiteral("terms"), QStringLiteral("d"));
+        profile.setProperty(QStringLiteral("note"), std::nullopt);
+        profile.setProperty(QStringLiteral("absent"), std::nullopt);
+        QCOMPARE(profile.properties,
+            (QList<std::pair<QString, QString>> {
+                { QStringLiteral("key_type"), QStringLiteral("c") },
+                { QStringLiteral("terms"), QStringLiteral("d") } }));
+    }
+
+    void listsAreWrittenAsTheyAreRead()
+    {
+        const QList<KeyType> mixed { { KeyAlgorithm::Rsa, 4096 }, { KeyAlgorithm::Ec, 256 },
+            { KeyAlgorithm::Rsa, 2048 } };
+        const QList<KeyType> grouped { { KeyAlgorithm::Rsa, 4096 }, { KeyAlgorithm::Rsa, 2048 },
+            { KeyAlgorithm::Ec, 256 } };
+        QCOMPARE(groupedByAlgorithm(mixed), grouped);
+        QCOMPARE(keyTypesJson(mixed),
+            QStringLiteral("{\"RSA\":[\"4096\",\"2048\"],\"EC\":[\"P-256\"]}"));
+        QCOMPARE(parseKeyTypes(keyTypesJson(mixed)).value(), grouped);
+        QCOMPARE(termsJson({ 47, 200 }), QStringLiteral("[47, 200]"));
+        QCOMPARE(parseTerms(termsJson({ 47, 200 })).value(), QList<int>({ 47, 200 }));
     }
 };
 

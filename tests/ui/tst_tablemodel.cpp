@@ -145,6 +145,10 @@ void TestTableModel::sortsAndKeepsEqualRecordsInOrder()
     QCOMPARE(model.names(),
         QStringList({ QStringLiteral("Melon"), QStringLiteral("Quince"), QStringLiteral("apple"),
             QStringLiteral("Pear") }));
+    model.sort(-1, Qt::AscendingOrder);
+    QCOMPARE(model.names(),
+        QStringList({ QStringLiteral("Quince"), QStringLiteral("apple"), QStringLiteral("Melon"),
+            QStringLiteral("Pear") }));
 }
 
 void TestTableModel::sortsWithinAFilter()

@@ -25,6 +25,7 @@ void TableModel::sort(int column, Qt::SortOrder order)
     beginResetModel();
     m_sortColumn = column;
     m_sortOrder = order;
+    std::iota(m_sorted.begin(), m_sorted.end(), 0); // which is the order without a sort column
     this->order(m_sorted);
     rebuild();
     endResetModel();

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/profiles/description.h>
 #include <ui/profiles/orderedchoice.h>
+#include <ui/profiles/ownlist.h>
 #include <ui/profiles/profileeditor.h>
 #include <ui/profiles/profilefields.h>
 #include <ui/profiles/rowseditor.h>
 #include <ui/theme.h>
 #include <ui/widgets/inlinenote.h>
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSpinBox>
@@ -102,21 +103,12 @@ void ProfileEditor::makeFields()
     m_certType->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_certType->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_certTypeNote = new InlineNote(QStringLiteral("profileCertTypeNote"), nullptr, this);
-    m_ownKeyTypes = new QCheckBox(tr("Set the &key types here"), this);
-    m_ownKeyTypes->setObjectName(QStringLiteral("profileOwnKeyTypes"));
-    m_keyTypes = new OrderedChoice(QStringLiteral("profileKeyTypes"), this);
-    m_keyTypes->setArrange(arrangedKeyTypes);
-    m_keyTypesRule = rule(QStringLiteral("profileKeyTypesRule"), this);
-    m_ownTerms = new QCheckBox(tr("Set the &terms here"), this);
-    m_ownTerms->setObjectName(QStringLiteral("profileOwnTerms"));
-    m_terms = new OrderedChoice(QStringLiteral("profileTerms"), this);
-    m_newTerm = new QSpinBox(this);
-    m_newTerm->setObjectName(QStringLiteral("profileNewTerm"));
-    m_newTerm->setRange(1, longestTerm);
-    m_newTerm->setValue(usualTerm);
-    m_newTerm->setSuffix(tr(" days"));
-    m_newTerm->setAccessibleName(tr("Another term in days"));
-    m_termsRule = rule(QStringLiteral("profileTermsRule"), this);
+    m_keyTypes = new OwnList(QStringLiteral("profileKeyTypes"), tr("Set the &key types here"),
+        tr("Key types, in the order in which they count"), this);
+    m_keyTypes->choice()->setArrange(arrangedKeyTypes);
+    m_terms = new OwnList(QStringLiteral("profileTerms"), tr("Set the &terms here"),
+        tr("Terms in days, in the order in which they count"), this);
+    m_terms->addBelow(termAdder());
     m_secondaryName = new QComboBox(this);
     m_secondaryName->setObjectName(QStringLiteral("profileSecondaryName"));
     m_secondaryName->addItem(tr("as Sectigo's profile says"));
@@ -131,12 +123,10 @@ void ProfileEditor::makeFields()
 
     connect(m_id, &QLineEdit::textChanged, this, &ProfileEditor::react);
     connect(m_name, &QLineEdit::textChanged, this, &ProfileEditor::react);
-    connect(m_certType, &QComboBox::currentTextChanged, this, &ProfileEditor::react);
+    connect(m_certType, &QComboBox::currentTextChanged, this, &ProfileEditor::followCertType);
     connect(m_secondaryName, &QComboBox::currentIndexChanged, this, &ProfileEditor::react);
-    connect(m_ownKeyTypes, &QCheckBox::toggled, this, &ProfileEditor::react);
-    connect(m_ownTerms, &QCheckBox::toggled, this, &ProfileEditor::react);
-    connect(m_keyTypes, &OrderedChoice::changed, this, &ProfileEditor::react);
-    connect(m_terms, &OrderedChoice::changed, this, &ProfileEditor::react);
+    connect(m_keyTypes, &OwnList::changed, this, &ProfileEditor::react);
+    connect(m_terms, &OwnList::changed, this, &ProfileEditor::react);
     for (RowsEditor* rows : { m_properties, m_variables, m_names })
         connect(rows, &RowsEditor::changed, this, &ProfileEditor::react);
 }
@@ -155,8 +145,8 @@ QWidget* ProfileEditor::form()
         tr("The number of the certificate profile at Sectigo. Type a part of its name to find "
            "it."));
     layout->insertWidget(layout->count() - 1, m_certTypeNote);
-    addField(layout, keyTypesPart, {}, keyTypesField(), m_keyTypes->list());
-    addField(layout, termsPart, {}, termsField(), m_terms->list());
+    addField(layout, keyTypesPart, {}, m_keyTypes, m_keyTypes->choice()->list());
+    addField(layout, termsPart, {}, m_terms, m_terms->choice()->list());
     addField(layout, secondaryNamePart, tr("&Use secondary organization name"), m_secondaryName,
         m_secondaryName);
     addField(layout, variablesPart, tr("Subject &variables"), m_variables, m_variables->table(),
@@ -193,43 +183,24 @@ void ProfileEditor::addField(QVBoxLayout* layout, const QString& part, const QSt
     target->installEventFilter(this);
 }
 
-QWidget* ProfileEditor::keyTypesField()
+QWidget* ProfileEditor::termAdder()
 {
-    auto* box = new QWidget(this);
-    auto* layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(smallGap);
-    layout->addWidget(m_ownKeyTypes);
-    layout->addWidget(m_keyTypes);
-    layout->addWidget(m_keyTypesRule);
-    m_keyTypes->list()->setAccessibleName(tr("Key types, in the order in which they count"));
-    return box;
-}
-
-QWidget* ProfileEditor::termsField()
-{
-    auto* box = new QWidget(this);
-    auto* layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(smallGap);
-    layout->addWidget(m_ownTerms);
-    m_termsBox = new QWidget(box);
-    auto* inner = new QVBoxLayout(m_termsBox);
-    inner->setContentsMargins(0, 0, 0, 0);
-    inner->setSpacing(smallGap);
-    inner->addWidget(m_terms);
-    auto* add = new QPushButton(tr("Add te&rm"), m_termsBox);
+    auto* row = new QWidget(this);
+    m_newTerm = new QSpinBox(row);
+    m_newTerm->setObjectName(QStringLiteral("profileNewTerm"));
+    m_newTerm->setRange(1, longestTerm);
+    m_newTerm->setValue(usualTerm);
+    m_newTerm->setSuffix(tr(" days"));
+    m_newTerm->setAccessibleName(tr("Another term in days"));
+    auto* add = new QPushButton(tr("Add te&rm"), row);
     add->setObjectName(QStringLiteral("profileAddTerm"));
     connect(add, &QPushButton::clicked, this, &ProfileEditor::addTerm);
-    auto* line = new QHBoxLayout;
-    line->addWidget(m_newTerm);
-    line->addWidget(add);
-    line->addStretch(1);
-    inner->addLayout(line);
-    layout->addWidget(m_termsBox);
-    layout->addWidget(m_termsRule);
-    m_terms->list()->setAccessibleName(tr("Terms in days, in the order in which they count"));
-    return box;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_newTerm);
+    layout->addWidget(add);
+    layout->addStretch(1);
+    return row;
 }
 
 void ProfileEditor::setProfile(const LocalProfile& profile,
@@ -245,8 +216,8 @@ void ProfileEditor::setProfile(const LocalProfile& profile,
     m_id->setText(profile.id);
     m_name->setText(profile.name);
     fillCertTypes(profile.property(certTypePart).value_or(QString()).trimmed());
-    m_ownKeyTypes->setChecked(profile.property(keyTypesPart).has_value());
-    m_ownTerms->setChecked(profile.property(termsPart).has_value());
+    m_keyTypes->setOwn(profile.property(keyTypesPart).has_value());
+    m_terms->setOwn(profile.property(termsPart).has_value());
     fillKeyTypes();
     fillTerms();
     const auto flag = profile.property(secondaryNamePart);
@@ -274,37 +245,39 @@ void ProfileEditor::fillCertTypes(const QString& current)
 
 void ProfileEditor::fillKeyTypes()
 {
-    const auto own = settings::parseKeyTypes(m_original.property(keyTypesPart).value_or(QString()));
+    const auto own = settings::parseKeyTypes(
+        m_keyTypes->isOwn() ? m_original.property(keyTypesPart).value_or(QString()) : QString());
     const auto* type = chosenType();
     const QList<pki::KeyType> offered = type != nullptr ? keyTypesOf(*type) : everyKeyType();
     const QStringList chosen = keyTypeTexts(own ? *own : offered);
     QStringList others = keyTypeTexts(everyKeyType());
     for (const QString& text : chosen)
         others.removeAll(text);
-    m_keyTypes->setItems(chosen, others);
+    m_keyTypes->choice()->setItems(chosen, others);
 }
 
 void ProfileEditor::fillTerms()
 {
-    const auto own = settings::parseTerms(m_original.property(termsPart).value_or(QString()));
+    const auto own = settings::parseTerms(
+        m_terms->isOwn() ? m_original.property(termsPart).value_or(QString()) : QString());
     const auto* type = chosenType();
     const QList<int> offered = type != nullptr ? type->terms.value_or(QList<int>()) : QList<int>();
     QStringList chosen = termTexts(own ? *own : offered);
     QStringList others = termTexts(offered);
     for (const QString& text : std::as_const(chosen))
         others.removeAll(text);
-    m_terms->setItems(chosen, others);
+    m_terms->choice()->setItems(chosen, others);
 }
 
 void ProfileEditor::addTerm()
 {
     const QString text = QString::number(m_newTerm->value());
-    QStringList chosen = m_terms->chosen();
-    QStringList others = m_terms->others();
+    QStringList chosen = m_terms->choice()->chosen();
+    QStringList others = m_terms->choice()->others();
     others.removeAll(text);
     if (!chosen.contains(text))
         chosen.append(text);
-    m_terms->setItems(chosen, others);
+    m_terms->choice()->setItems(chosen, others);
     react();
 }
 
@@ -325,13 +298,13 @@ const scm::CertificateType* ProfileEditor::chosenType() const
 
 QList<pki::KeyType> ProfileEditor::chosenKeyTypes() const
 {
-    return keyTypesFrom(m_keyTypes->chosen());
+    return keyTypesFrom(m_keyTypes->choice()->chosen());
 }
 
 QList<int> ProfileEditor::chosenTerms() const
 {
     QList<int> terms;
-    const QStringList chosen = m_terms->chosen();
+    const QStringList chosen = m_terms->choice()->chosen();
     for (const QString& text : chosen)
         terms.append(text.toInt());
     return terms;
@@ -345,8 +318,8 @@ LocalProfile ProfileEditor::profile() const
     setFurtherProperties(profile, m_properties->rows());
     if (profile.property(certTypePart).value_or(QString()).trimmed() != certType())
         profile.setProperty(certTypePart, certType());
-    setKeyTypes(profile, m_ownKeyTypes->isChecked(), chosenKeyTypes());
-    setTerms(profile, m_ownTerms->isChecked(), chosenTerms());
+    setKeyTypes(profile, m_keyTypes->isOwn(), chosenKeyTypes());
+    setTerms(profile, m_terms->isOwn(), chosenTerms());
     setSecondaryName(profile, m_secondaryName->currentData());
     setVariables(profile, m_variables->rows());
     setAltNames(profile, m_names->rows());
@@ -370,6 +343,18 @@ bool ProfileEditor::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
+void ProfileEditor::followCertType()
+{
+    if (m_isFilling)
+        return;
+    // What is not set here is what this type offers.
+    if (!m_keyTypes->isOwn())
+        fillKeyTypes();
+    if (!m_terms->isOwn())
+        fillTerms();
+    react();
+}
+
 void ProfileEditor::react()
 {
     if (m_isFilling)
@@ -388,11 +373,9 @@ void ProfileEditor::updateRules()
     } else {
         m_certTypeNote->clear();
     }
-    m_keyTypes->setVisible(m_ownKeyTypes->isChecked());
-    m_termsBox->setVisible(m_ownTerms->isChecked());
     const profiles::EffectiveProfile effective = preview(profile(), m_types);
-    m_keyTypesRule->setText(keyTypesRule(effective, m_ownKeyTypes->isChecked()));
-    m_termsRule->setText(termsRule(effective, m_ownTerms->isChecked()));
+    m_keyTypes->setRule(keyTypesRule(effective, m_keyTypes->isOwn()));
+    m_terms->setRule(termsRule(effective, m_terms->isOwn()));
 }
 
 QList<ProfileProblem> ProfileEditor::problems() const
@@ -403,11 +386,11 @@ QList<ProfileProblem> ProfileEditor::problems() const
         problems.prepend({ idPart,
             tr("Another local profile has the ID “%1”: choose another one.").arg(edited.id) });
     }
-    if (m_ownKeyTypes->isChecked() && m_keyTypes->chosen().isEmpty()) {
+    if (m_keyTypes->isOwn() && m_keyTypes->choice()->chosen().isEmpty()) {
         problems.append({ keyTypesPart,
             tr("No key type is ticked: tick at least one, or leave them to Sectigo's profile.") });
     }
-    if (m_ownTerms->isChecked() && m_terms->chosen().isEmpty()) {
+    if (m_terms->isOwn() && m_terms->choice()->chosen().isEmpty()) {
         problems.append({ termsPart,
             tr("No term is ticked: tick at least one, or leave them to Sectigo's profile.") });
     }

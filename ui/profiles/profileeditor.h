@@ -7,7 +7,6 @@
 #include <QMap>
 #include <QWidget>
 
-class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -17,7 +16,7 @@ class QVBoxLayout;
 namespace gatehouse::ui {
 
 class InlineNote;
-class OrderedChoice;
+class OwnList;
 class RowsEditor;
 
 /// Takes a local profile and gives one; stores nothing. Properties that it has no field for keep
@@ -45,14 +44,14 @@ protected:
 private:
     void makeFields();
     QWidget* form();
-    QWidget* keyTypesField();
-    QWidget* termsField();
+    QWidget* termAdder();
     void addField(QVBoxLayout* layout, const QString& part, const QString& label, QWidget* field,
         QWidget* target, const QString& hint = {});
     void fillCertTypes(const QString& current);
     void fillKeyTypes();
     void fillTerms();
     void addTerm();
+    void followCertType();
     void react();
     void updateRules();
     const scm::CertificateType* chosenType() const;
@@ -76,14 +75,9 @@ private:
     QLineEdit* m_name;
     QComboBox* m_certType;
     InlineNote* m_certTypeNote;
-    QCheckBox* m_ownKeyTypes;
-    OrderedChoice* m_keyTypes;
-    QLabel* m_keyTypesRule;
-    QCheckBox* m_ownTerms;
-    QWidget* m_termsBox;
-    OrderedChoice* m_terms;
+    OwnList* m_keyTypes;
+    OwnList* m_terms;
     QSpinBox* m_newTerm;
-    QLabel* m_termsRule;
     QComboBox* m_secondaryName;
     RowsEditor* m_properties;
     RowsEditor* m_variables;

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/profiles/profileeditor.h>
 #include <ui/profiles/profilesbrowser.h>
+#include <ui/profiles/profileshead.h>
 #include <ui/profiles/profilespage.h>
 #include <ui/theme.h>
 #include <ui/timetext.h>
 #include <ui/widgets/messagebar.h>
 
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QProgressBar>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -18,7 +15,6 @@ namespace gatehouse::ui {
 namespace {
 
 const QString syncKey = QStringLiteral("enable-ca-profile-sync");
-constexpr int progressHeight = 4;
 
 Task<Result<std::optional<QList<scm::CertificateType>>>> fetch(
     QPointer<workspace::Workspace> workspace, QString id, bool refresh, std::stop_token stop)
@@ -37,27 +33,17 @@ Task<Result<std::optional<QList<scm::CertificateType>>>> fetch(
 ProfilesPage::ProfilesPage(workspace::Workspace& workspace, UiState& state, QWidget* parent)
     : Page(parent)
     , m_workspace(workspace)
-    , m_summary(new QLabel(this))
-    , m_synchronise(new QPushButton(icon(QStringLiteral("sync")), tr("&Synchronise now"), this))
-    , m_cancel(new QPushButton(icon(QStringLiteral("stop")), tr("&Cancel"), this))
-    , m_progress(new QProgressBar(this))
+    , m_head(new ProfilesHead(this))
     , m_message(new MessageBar(this))
     , m_stack(new QStackedWidget(this))
     , m_browser(new ProfilesBrowser(state, this))
     , m_editor(new ProfileEditor(this))
 {
     setObjectName(QStringLiteral("profilesPage"));
-    m_summary->setObjectName(QStringLiteral("profilesSummary"));
-    m_synchronise->setObjectName(QStringLiteral("synchronise"));
-    m_synchronise->setToolTip(tr("Ask Sectigo for the organization's profiles (F5)"));
-    m_cancel->setObjectName(QStringLiteral("cancelSync"));
-    m_cancel->setToolTip(tr("Stop asking (Esc)"));
-    m_progress->setObjectName(QStringLiteral("syncProgress"));
-    m_progress->setAccessibleName(tr("Sectigo is being asked for its profiles"));
     layOut();
     m_browser->setReadOnly(m_workspace.access() == workspace::Access::ReadOnly);
-    connect(m_synchronise, &QPushButton::clicked, this, &ProfilesPage::refresh);
-    connect(m_cancel, &QPushButton::clicked, this, &ProfilesPage::cancel);
+    connect(m_head, &ProfilesHead::synchroniseWanted, this, &ProfilesPage::refresh);
+    connect(m_head, &ProfilesHead::cancelWanted, this, [this] { m_sync.cancel(); });
     connect(m_browser, &ProfilesBrowser::enrollWanted, this, [this](const QString& profileId) {
         Destination destination;
         destination.page = PageId::Enroll;
@@ -68,41 +54,22 @@ ProfilesPage::ProfilesPage(workspace::Workspace& workspace, UiState& state, QWid
     connect(m_browser, &ProfilesBrowser::editWanted, this, &ProfilesPage::edit);
     connect(m_browser, &ProfilesBrowser::removeWanted, this, &ProfilesPage::askRemoval);
     connect(m_editor, &ProfileEditor::accepted, this, &ProfilesPage::saveEdited);
-    connect(m_editor, &ProfileEditor::cancelled, this, &ProfilesPage::closeEditor);
+    connect(m_editor, &ProfileEditor::cancelled, this, &ProfilesPage::cancel);
     connect(&m_workspace, &workspace::Workspace::connectorChanged, this, [this](const QString& id) {
         if (id == m_settings.id)
             reload(id);
     });
-    showRunning(false);
 }
 
 void ProfilesPage::layOut()
 {
-    auto* heading = new QLabel(tr("Profiles"), this);
-    styleHeading(heading, 1);
-    m_summary->setWordWrap(true);
-    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    styleSecondary(m_summary);
-    m_progress->setRange(0, 0);
-    m_progress->setTextVisible(false);
-    m_progress->setMaximumHeight(progressHeight);
-    auto* titles = new QVBoxLayout;
-    titles->setSpacing(smallGap);
-    titles->addWidget(heading);
-    titles->addWidget(m_summary);
-    auto* head = new QHBoxLayout;
-    head->setSpacing(gap);
-    head->addLayout(titles, 1);
-    head->addWidget(m_cancel, 0, Qt::AlignTop);
-    head->addWidget(m_synchronise, 0, Qt::AlignTop);
     m_stack->setObjectName(QStringLiteral("profilesStack"));
     m_stack->addWidget(m_browser);
     m_stack->addWidget(m_editor);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(pageMargin, pageMargin, pageMargin, pageMargin);
     layout->setSpacing(gap + smallGap);
-    layout->addLayout(head);
-    layout->addWidget(m_progress);
+    layout->addWidget(m_head);
     layout->addWidget(m_message);
     layout->addWidget(m_stack, 1);
 }
@@ -116,7 +83,7 @@ void ProfilesPage::showConnector(const QString& id)
     // Whatever is still asked for belongs to another certificate authority.
     const std::stop_token former = m_sync.begin();
     m_sync.end(former);
-    showRunning(false);
+    m_head->setRunning(false);
     m_message->clear();
     m_stack->setCurrentWidget(m_browser);
     m_settings = {};
@@ -217,10 +184,10 @@ void ProfilesPage::focusFilter()
 
 void ProfilesPage::cancel()
 {
-    if (m_sync.isRunning())
-        m_sync.cancel();
-    else if (m_stack->currentWidget() == m_editor)
+    if (m_stack->currentWidget() == m_editor)
         leave([this] { closeEditor(); });
+    else if (m_sync.isRunning())
+        m_sync.cancel();
     else
         m_browser->dismiss();
 }
@@ -229,7 +196,7 @@ void ProfilesPage::synchronise(bool refresh)
 {
     m_message->clear();
     const std::stop_token token = m_sync.begin();
-    showRunning(true);
+    m_head->setRunning(true);
     showSummary();
     const QPointer<workspace::Workspace> workspace(&m_workspace);
     consume(fetch(workspace, m_settings.id, refresh, token), this,
@@ -241,7 +208,7 @@ void ProfilesPage::finish(const std::stop_token& token, const Result<Synced>& sy
     const bool isCurrent = m_sync.end(token);
     if (!isCurrent)
         return;
-    showRunning(false);
+    m_head->setRunning(false);
     m_syncFailed = !synced;
     if (synced) {
         m_synced = *synced;
@@ -274,20 +241,10 @@ void ProfilesPage::showError(const Error& error)
     m_message->show(error, actions);
 }
 
-void ProfilesPage::showRunning(bool running)
-{
-    m_synchronise->setVisible(!running);
-    m_cancel->setVisible(running);
-    // The table must not jump when the line comes and goes.
-    QSizePolicy policy = m_progress->sizePolicy();
-    policy.setRetainSizeWhenHidden(true);
-    m_progress->setSizePolicy(policy);
-    m_progress->setVisible(running);
-}
-
 void ProfilesPage::showProfiles()
 {
-    m_synchronise->setEnabled(!m_settings.id.isEmpty());
+    m_head->setWhyNot(
+        m_settings.id.isEmpty() ? tr("Choose a certificate authority first.") : QString());
     m_browser->setProfiles(m_settings.profiles, m_synced);
     m_browser->setEmptyText(isSyncOn()
             ? tr("There are no profiles. Add a local one, or synchronise with Sectigo.")
@@ -303,13 +260,13 @@ void ProfilesPage::showSummary()
 {
     const auto local = m_settings.profiles.size();
     if (m_sync.isRunning()) {
-        m_summary->setText(tr("Sectigo is being asked for its profiles."));
+        m_head->setSummary(tr("Sectigo is being asked for its profiles."));
     } else if (!isSyncOn()) {
-        m_summary->setText(tr("%1 local; CA Profile Sync is off.").arg(local));
+        m_head->setSummary(tr("%1 local; CA Profile Sync is off.").arg(local));
     } else if (!m_synced) {
-        m_summary->setText(tr("%1 local; Sectigo's are not known.").arg(local));
+        m_head->setSummary(tr("%1 local; Sectigo's are not known.").arg(local));
     } else {
-        m_summary->setText(tr("%1 local, %2 from Sectigo; synchronised %3.")
+        m_head->setSummary(tr("%1 local, %2 from Sectigo; synchronised %3.")
                                .arg(local)
                                .arg(m_synced->size())
                                .arg(agoText(m_syncedAt, m_workspace.clock()->now())));
@@ -319,14 +276,15 @@ void ProfilesPage::showSummary()
 void ProfilesPage::edit(int localIndex)
 {
     m_message->clear();
-    m_edited = localIndex;
+    m_edited.reset();
+    if (localIndex >= 0)
+        m_edited = m_settings.profiles.at(localIndex);
     QStringList otherIds;
     for (int index = 0; index < m_settings.profiles.size(); ++index) {
         if (index != localIndex)
             otherIds.append(m_settings.profiles.at(index).id);
     }
-    m_editor->setProfile(
-        localIndex < 0 ? settings::LocalProfile() : m_settings.profiles.at(localIndex),
+    m_editor->setProfile(m_edited.value_or(settings::LocalProfile()),
         m_synced.value_or(QList<scm::CertificateType>()), otherIds);
     m_stack->setCurrentWidget(m_editor);
     m_editor->setFocus();
@@ -342,10 +300,18 @@ void ProfilesPage::saveEdited()
 {
     const settings::LocalProfile profile = m_editor->profile();
     QList<settings::LocalProfile> profiles = m_settings.profiles;
-    if (m_edited < 0)
-        profiles.append(profile);
+    const qsizetype place = m_edited ? profiles.indexOf(*m_edited) : profiles.size();
+    if (place < 0) {
+        m_edited.reset();
+        m_message->show(Tone::Warning,
+            tr("This profile was changed or deleted elsewhere in the meantime, and nothing was "
+               "saved. Saved again, it becomes a further profile."));
+        return;
+    }
+    if (m_edited)
+        profiles[place] = profile;
     else
-        profiles[m_edited] = profile;
+        profiles.append(profile);
     save(profiles, [this, profile] {
         m_stack->setCurrentWidget(m_browser);
         m_browser->choose(profile.id);
@@ -359,21 +325,24 @@ void ProfilesPage::askRemoval(int localIndex)
     m_message->show(Tone::Warning,
         tr("Delete the local profile “%1” (%2)? Whoever enrolls under this ID will be refused.")
             .arg(profile.name, profile.id),
-        { { tr("Delete"), QStringLiteral("confirmRemoval"),
-              [this, localIndex] { remove(localIndex); } },
+        { { tr("Delete"), QStringLiteral("confirmRemoval"), [this, profile] { remove(profile); } },
             { tr("Keep"), QStringLiteral("keepProfile"), {} } });
 }
 
-void ProfilesPage::remove(int localIndex)
+void ProfilesPage::remove(const settings::LocalProfile& profile)
 {
     QList<settings::LocalProfile> profiles = m_settings.profiles;
-    if (localIndex >= profiles.size())
+    const auto place = static_cast<int>(profiles.indexOf(profile));
+    if (place < 0) {
+        m_message->show(Tone::Warning,
+            tr("This profile was changed or deleted elsewhere in the meantime; nothing was done."));
         return;
-    const settings::LocalProfile removed = profiles.takeAt(localIndex);
-    save(profiles, [this, localIndex, removed] {
-        m_message->show(Tone::Success, tr("The local profile “%1” was deleted.").arg(removed.name),
+    }
+    profiles.removeAt(place);
+    save(profiles, [this, place, profile] {
+        m_message->show(Tone::Success, tr("The local profile “%1” was deleted.").arg(profile.name),
             { { tr("Undo"), QStringLiteral("undoRemoval"),
-                [this, localIndex, removed] { restore(localIndex, removed); } } });
+                [this, place, profile] { restore(place, profile); } } });
     });
 }
 

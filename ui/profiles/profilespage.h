@@ -5,9 +5,6 @@
 #include <ui/async.h>
 #include <ui/page.h>
 
-class QLabel;
-class QProgressBar;
-class QPushButton;
 class QStackedWidget;
 
 namespace gatehouse::ui {
@@ -15,6 +12,7 @@ namespace gatehouse::ui {
 class MessageBar;
 class ProfileEditor;
 class ProfilesBrowser;
+class ProfilesHead;
 class UiState;
 
 /// "Profiles" of one certificate authority: local and synchronised ones, and the editing of the
@@ -42,7 +40,6 @@ private:
     void synchronise(bool refresh);
     void finish(const std::stop_token& token, const Result<Synced>& synced);
     void showError(const Error& error);
-    void showRunning(bool running);
     void showProfiles();
     void showSummary();
     void offerSync();
@@ -51,7 +48,7 @@ private:
     void closeEditor();
     void saveEdited();
     void askRemoval(int localIndex);
-    void remove(int localIndex);
+    void remove(const settings::LocalProfile& profile);
     void restore(int localIndex, const settings::LocalProfile& profile);
     /// Saves the list of local profiles, unless somebody else has changed it meanwhile.
     void save(const QList<settings::LocalProfile>& profiles, std::function<void()> done);
@@ -62,13 +59,10 @@ private:
     QDateTime m_syncedAt; ///< UTC; invalid while Sectigo's are not known
     bool m_syncFailed = false;
     QString m_wanted; ///< the profile to choose as soon as it is there
-    int m_edited = -1;
+    std::optional<settings::LocalProfile> m_edited; ///< as it was; nullopt for a new one
     Operation m_sync;
     Operation m_save;
-    QLabel* m_summary;
-    QPushButton* m_synchronise;
-    QPushButton* m_cancel;
-    QProgressBar* m_progress;
+    ProfilesHead* m_head;
     MessageBar* m_message;
     QStackedWidget* m_stack;
     ProfilesBrowser* m_browser;

@@ -56,6 +56,9 @@ void TableView::setTableModel(TableModel* model)
     connect(model, &QAbstractItemModel::modelReset, this, &TableView::restoreSelection);
     for (const int column : std::as_const(m_hiddenAtFirst))
         hideColumn(column);
+    // Unsorted until a person sorts, and again when they click on: the data has an order too.
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    horizontalHeader()->setSortIndicatorClearable(true);
     horizontalHeader()->restoreState(
         m_state.value(QStringLiteral("columns/") + m_stateKey).toByteArray());
     setSortingEnabled(true);

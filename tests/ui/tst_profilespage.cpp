@@ -3,6 +3,7 @@
 #include <ui/profiles/profileeditor.h>
 #include <ui/profiles/profilespage.h>
 #include <ui/uistate.h>
+#include <ui/widgets/chip.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/tableview.h>
 
@@ -158,10 +159,13 @@ void TestProfilesPage::showsWhereEachValueIsFrom()
             QStringLiteral("60515"),
             QStringLiteral("EC P-256 P-384 P-521, RSA 2048 3072 4096 8192"), QStringLiteral("30"),
             QStringLiteral("no") }));
+    QStringList sources;
+    const auto chips = m_page->findChildren<Chip*>(QStringLiteral("profileSource"));
+    for (const Chip* chip : chips)
+        sources.append(chip->word());
     const QString local = QStringLiteral("local");
     const QString sectigo = QStringLiteral("Sectigo");
-    QCOMPARE(detailTexts("profileSource"),
-        QStringList({ local, local, local, sectigo, sectigo, sectigo }));
+    QCOMPARE(sources, QStringList({ local, local, local, sectigo, sectigo, sectigo }));
     QVERIFY(find<QLabel>("profileRule")->text().contains(QStringLiteral("EC P-256, 30 days")));
 }
 

@@ -40,6 +40,7 @@ OrderedChoice::OrderedChoice(const QString& name, QWidget* parent)
     m_list->setObjectName(name + QLatin1String("List"));
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->setDefaultDropAction(Qt::MoveAction);
+    m_list->setSpacing(1);
     m_list->setFixedHeight(shownRows * (fontMetrics().height() + gap));
     m_list->installEventFilter(this);
     setFocusProxy(m_list);

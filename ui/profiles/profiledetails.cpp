@@ -3,11 +3,12 @@
 #include <ui/profiles/profiledetails.h>
 #include <ui/profiles/profilesmodel.h>
 #include <ui/theme.h>
+#include <ui/widgets/chip.h>
 #include <ui/widgets/messagebar.h>
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -25,8 +26,21 @@ QLabel* selectable(const QString& text, QWidget* parent)
     auto* label = new QLabel(text, parent);
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
+}
+
+Tone toneOf(profiles::Source source)
+{
+    switch (source) {
+    case profiles::Source::Local:
+        return Tone::Info;
+    case profiles::Source::Sectigo:
+        return Tone::Success;
+    case profiles::Source::Default:
+        break;
+    }
+    return Tone::Neutral;
 }
 
 } // namespace
@@ -36,17 +50,19 @@ ProfileDetails::ProfileDetails(QWidget* parent)
     , m_title(selectable({}, this))
     , m_problem(new MessageBar(this))
     , m_tabs(new QTabWidget(this))
-    , m_rule(selectable({}, this))
-    , m_values(new QFormLayout)
+    , m_values(new QScrollArea(this))
     , m_json(new QPlainTextEdit(this))
 {
     setObjectName(QStringLiteral("profileDetails"));
     m_title->setObjectName(QStringLiteral("profileTitle"));
     styleHeading(m_title, 2);
     m_problem->setObjectName(QStringLiteral("profileProblem"));
-    m_rule->setObjectName(QStringLiteral("profileRule"));
+    m_values->setObjectName(QStringLiteral("profileValues"));
+    m_values->setAccessibleName(tr("The values of this profile and where they are from"));
+    m_values->setFrameShape(QFrame::NoFrame);
+    m_values->setWidgetResizable(true);
     m_tabs->setObjectName(QStringLiteral("profileTabs"));
-    m_tabs->addTab(effectivePage(), tr("&Effective profile"));
+    m_tabs->addTab(m_values, tr("&Effective profile"));
     m_tabs->addTab(jsonPage(), tr("&Gateway JSON"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -55,25 +71,6 @@ ProfileDetails::ProfileDetails(QWidget* parent)
     layout->addWidget(m_problem);
     layout->addWidget(m_tabs, 1);
     clear();
-}
-
-QWidget* ProfileDetails::effectivePage()
-{
-    auto* content = new QWidget(this);
-    auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(wideGap, wideGap, wideGap, wideGap);
-    column->setSpacing(wideGap);
-    m_values->setVerticalSpacing(gap);
-    m_values->setHorizontalSpacing(wideGap);
-    column->addLayout(m_values);
-    column->addWidget(m_rule);
-    column->addStretch(1);
-    auto* scroll = new QScrollArea(this);
-    scroll->setObjectName(QStringLiteral("profileValues"));
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(content);
-    return scroll;
 }
 
 QWidget* ProfileDetails::jsonPage()
@@ -100,50 +97,70 @@ QWidget* ProfileDetails::jsonPage()
 
 void ProfileDetails::setProfile(const profiles::ListedProfile& profile, const QByteArray& json)
 {
-    clear();
+    const QString text = QString::fromUtf8(json);
+    if (m_shown == profile && m_json->toPlainText() == text)
+        return;
+    m_shown = profile;
     m_title->setText(profile.profile.name.isEmpty() ? profile.profile.id : profile.profile.name);
     const ProfileState state = profileState(profile);
-    if (state != ProfileState::Usable)
+    if (state == ProfileState::Usable)
+        m_problem->clear();
+    else
         m_problem->show(profileStateTone(state), profileStateText(profile));
-    const auto values = profiles::describe(profile);
-    for (const profiles::DescribedValue& value : values)
-        addRow(value.label, value.text, profiles::sourceName(value.source));
-    if (!profile.profile.keyTypes.isEmpty()) {
-        m_rule->setText(tr("Where a request names none, the first is used: %1, %2 days.")
-                            .arg(profile.profile.keyTypes.first().toString())
-                            .arg(profile.profile.terms.first()));
-    }
-    m_json->setPlainText(QString::fromUtf8(json));
+    m_values->setWidget(valuesOf(profile));
+    m_json->setPlainText(text);
     m_tabs->setEnabled(true);
 }
 
 void ProfileDetails::clear()
 {
-    while (m_values->rowCount() > 0)
-        m_values->removeRow(0);
+    m_shown.reset();
     m_title->setText(tr("No profile is chosen."));
     m_problem->clear();
-    m_rule->clear();
+    m_values->setWidget(new QWidget);
     m_json->clear();
     m_tabs->setEnabled(false);
 }
 
-void ProfileDetails::addRow(const QString& label, const QString& text, const QString& source)
+QWidget* ProfileDetails::valuesOf(const profiles::ListedProfile& profile)
 {
-    auto* name = new QLabel(label, this);
-    name->setTextFormat(Qt::PlainText);
-    styleSecondary(name);
-    auto* value = selectable(text.isEmpty() ? tr("none") : text, this);
-    value->setObjectName(QStringLiteral("profileValue"));
-    auto* from = new QLabel(source, this);
-    from->setObjectName(QStringLiteral("profileSource"));
-    from->setToolTip(tr("Where this value comes from"));
-    from->setAccessibleName(tr("%1 comes from: %2", "a value, its source").arg(label, source));
-    styleSecondary(from);
-    auto* line = new QHBoxLayout;
-    line->addWidget(value, 1);
-    line->addWidget(from, 0, Qt::AlignTop);
-    m_values->addRow(name, line);
+    auto* content = new QWidget;
+    auto* grid = new QGridLayout;
+    grid->setVerticalSpacing(gap);
+    grid->setHorizontalSpacing(wideGap);
+    grid->setColumnStretch(2, 1);
+    const auto values = profiles::describe(profile);
+    for (const profiles::DescribedValue& described : values) {
+        const int row = grid->rowCount();
+        auto* name = new QLabel(described.label, content);
+        name->setTextFormat(Qt::PlainText);
+        styleSecondary(name);
+        const QString source = profiles::sourceName(described.source);
+        auto* from = new Chip(source, toneOf(described.source), content);
+        from->setObjectName(QStringLiteral("profileSource"));
+        from->setToolTip(tr("Where this value comes from"));
+        from->setAccessibleName(
+            tr("%1 comes from: %2", "a value, its source").arg(described.label, source));
+        auto* value = selectable(described.text.isEmpty() ? tr("none") : described.text, content);
+        value->setObjectName(QStringLiteral("profileValue"));
+        grid->addWidget(name, row, 0, Qt::AlignTop);
+        grid->addWidget(from, row, 1, Qt::AlignTop);
+        grid->addWidget(value, row, 2, Qt::AlignTop);
+    }
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(wideGap, gap, wideGap, wideGap);
+    column->setSpacing(wideGap);
+    column->addLayout(grid);
+    if (!profile.profile.keyTypes.isEmpty()) {
+        auto* rule = selectable(tr("Where a request names none, the first is used: %1, %2 days.")
+                                    .arg(profile.profile.keyTypes.first().toString())
+                                    .arg(profile.profile.terms.first()),
+            content);
+        rule->setObjectName(QStringLiteral("profileRule"));
+        column->addWidget(rule);
+    }
+    column->addStretch(1);
+    return content;
 }
 
 } // namespace gatehouse::ui

@@ -5,9 +5,11 @@
 
 #include <QWidget>
 
-class QFormLayout;
+#include <optional>
+
 class QLabel;
 class QPlainTextEdit;
+class QScrollArea;
 class QTabWidget;
 
 namespace gatehouse::ui {
@@ -26,15 +28,14 @@ public:
     void clear();
 
 private:
-    QWidget* effectivePage();
     QWidget* jsonPage();
-    void addRow(const QString& label, const QString& text, const QString& source);
+    QWidget* valuesOf(const profiles::ListedProfile& profile);
 
+    std::optional<profiles::ListedProfile> m_shown;
     QLabel* m_title;
     MessageBar* m_problem;
     QTabWidget* m_tabs;
-    QLabel* m_rule;
-    QFormLayout* m_values;
+    QScrollArea* m_values;
     QPlainTextEdit* m_json;
 };
 

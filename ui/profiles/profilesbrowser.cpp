@@ -19,12 +19,23 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <array>
+
 namespace gatehouse::ui {
 
 namespace {
 
 const QString stateKey = QStringLiteral("profiles");
 const QString splitterKey = QStringLiteral("splitters/profiles");
+
+/// As wide as what usually stands in each.
+void setColumnWidths(QTableView* table)
+{
+    constexpr std::array characters { 16, 32, 16, 26, 17, 15 }; // in the order of the columns
+    const int width = table->fontMetrics().averageCharWidth();
+    for (size_t column = 0; column < characters.size(); ++column)
+        table->setColumnWidth(static_cast<int>(column), characters.at(column) * width + wideGap);
+}
 
 } // namespace
 
@@ -44,7 +55,10 @@ ProfilesBrowser::ProfilesBrowser(UiState& state, QWidget* parent)
     m_filter->setClearButtonEnabled(true);
     m_table->setObjectName(QStringLiteral("profilesTable"));
     m_table->setAccessibleName(tr("Profiles"));
+    const bool hasOwnColumns = state.value(QStringLiteral("columns/") + stateKey).isValid();
     m_table->setTableModel(m_model);
+    if (!hasOwnColumns)
+        setColumnWidths(m_table);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     makeActions();
     layOut();

@@ -84,6 +84,7 @@ void RowsEditor::setRows(const QList<Row>& rows)
     const QSignalBlocker quiet(this);
     for (const Row& row : rows)
         addRow(row);
+    m_table->setCurrentItem(nullptr);
     updateButtons();
     updateHeight();
 }

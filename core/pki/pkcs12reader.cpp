@@ -328,7 +328,8 @@ Result<QList<Pkcs12Bag>> withoutMac(
     return hasSealed && !isOpen ? failure(wrongPassword()) : std::move(bags);
 }
 
-Result<QList<Pkcs12Bag>> readWith(PKCS12* file, DerivationBudget& budget, PasswordSpelling password)
+Result<QList<Pkcs12Bag>> readWith(
+    PKCS12* file, DerivationBudget& budget, const PasswordSpelling& password)
 {
     Reader reader(file, budget, password);
     const auto mac = reader.checkMac();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/pki/certificatebuilder.h>
+#include <ui/certificates/certificateview.h>
 #include <ui/check/chainview.h>
 #include <ui/check/checkladder.h>
 #include <ui/check/rung.h>
@@ -183,8 +184,14 @@ void TestCheckLadder::endsWithOneSentenceAndTheChain()
     QVERIFY(!chain->isHidden());
     QVERIFY(chain->toText().contains(QStringLiteral("CN=scm.example.org")));
     QVERIFY(chain->toText().contains(QStringLiteral("2026-12-24")));
+    auto* all = chain->findChild<QToolButton*>(QStringLiteral("chainAllDetails"));
+    all->click();
+    auto* details = chain->findChild<CertificateView*>();
+    QVERIFY(!details->isHidden());
+    QCOMPARE(details->chain(), report.chain);
     ladder.begin();
     QVERIFY(chain->isHidden());
+    QVERIFY(!all->isChecked());
 }
 
 void TestCheckLadder::aStoppedCheckIsNoFailure()

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/certificates/certificateview.h>
 #include <ui/check/chainview.h>
 #include <ui/format.h>
 #include <ui/theme.h>
 #include <ui/widgets/detailsgrid.h>
 
 #include <QFrame>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace gatehouse::ui {
@@ -29,22 +32,35 @@ QString validityText(const pki::Certificate& certificate, const QDateTime& now)
 
 ChainView::ChainView(const QString& title, QWidget* parent)
     : QWidget(parent)
-    , m_list(new QVBoxLayout)
+    , m_cards(new QWidget(this))
+    , m_list(new QVBoxLayout(m_cards))
+    , m_all(new QToolButton(this))
 {
     setObjectName(QStringLiteral("chainView"));
     auto* heading = new QLabel(title, this);
     styleHeading(heading, 2);
+    m_all->setObjectName(QStringLiteral("chainAllDetails"));
+    m_all->setText(tr("All details"));
+    m_all->setAccessibleName(tr("All details of the certificates"));
+    m_all->setCheckable(true);
+    connect(m_all, &QToolButton::toggled, this, &ChainView::showAllDetails);
+    m_list->setContentsMargins(0, 0, 0, 0);
+    m_list->setSpacing(gap);
+    auto* head = new QHBoxLayout;
+    head->addWidget(heading, 1);
+    head->addWidget(m_all);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gap);
-    layout->addWidget(heading);
-    layout->addLayout(m_list);
+    layout->addLayout(head);
+    layout->addWidget(m_cards);
     hide();
 }
 
 void ChainView::setChain(const QList<pki::Certificate>& chain, const QDateTime& now)
 {
     m_chain = chain;
+    m_all->setChecked(false);
     while (QLayoutItem* item = m_list->takeAt(0)) {
         item->widget()->hide();
         item->widget()->deleteLater();
@@ -76,6 +92,19 @@ void ChainView::addCertificate(const pki::Certificate& certificate, const QDateT
     layout->setContentsMargins(gap + smallGap, gap, gap + smallGap, gap);
     layout->addWidget(grid);
     m_list->addWidget(card);
+}
+
+void ChainView::showAllDetails(bool all)
+{
+    if (all && m_details == nullptr) {
+        m_details = new CertificateView(std::make_shared<SystemClock>(), this);
+        layout()->addWidget(m_details);
+    }
+    if (all)
+        m_details->setChain(m_chain);
+    if (m_details != nullptr)
+        m_details->setVisible(all);
+    m_cards->setVisible(!all);
 }
 
 QString ChainView::toText() const

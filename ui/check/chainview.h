@@ -6,9 +6,12 @@
 #include <QDateTime>
 #include <QWidget>
 
+class QToolButton;
 class QVBoxLayout;
 
 namespace gatehouse::ui {
+
+class CertificateView;
 
 /// The certificates that a server showed in TLS, leaf first: subject, issuer, validity,
 /// fingerprint.
@@ -23,10 +26,14 @@ public:
     QString toText() const; ///< a few lines for each certificate
 
 private:
+    void showAllDetails(bool all);
     void addCertificate(const pki::Certificate& certificate, const QDateTime& now);
 
     QList<pki::Certificate> m_chain;
+    QWidget* m_cards;
     QVBoxLayout* m_list;
+    QToolButton* m_all;
+    CertificateView* m_details = nullptr; ///< made when it is asked for
 };
 
 } // namespace gatehouse::ui

@@ -205,8 +205,9 @@ void CheckPage::copy()
 void CheckPage::offerTrust(const connector::CheckReport& report)
 {
     const auto offer = workspace::trustOffer(m_settings, report);
-    m_trust->setVisible(offer.has_value());
-    if (!offer)
+    const bool mayChange = m_workspace.access() == workspace::Access::Full;
+    m_trust->setVisible(offer && mayChange);
+    if (!offer || !mayChange)
         return;
     m_trust->setOffer(*offer, workspace::suggestedTrustFile(m_settings, m_workspace.home()),
         m_workspace.clock()->now());

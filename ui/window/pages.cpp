@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/settings/settingspage.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/window/pagebar.h>
 #include <ui/window/pages.h>
@@ -24,8 +25,10 @@ public:
 
 } // namespace
 
-Page* makePage(PageId page, workspace::Workspace&, UiState&, QWidget* parent)
+Page* makePage(PageId page, workspace::Workspace& workspace, UiState& state, QWidget* parent)
 {
+    if (page == PageId::Settings)
+        return new SettingsPage(workspace, state, parent);
     return new MissingPage(page, parent);
 }
 

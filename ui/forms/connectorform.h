@@ -52,6 +52,8 @@ public:
     settings::ConnectorSettings settings() const;
     workspace::SecretChanges secretChanges() const;
     bool isDirty() const;
+    /// The property keys for which a secret is kept once this is saved.
+    QStringList givenSecrets() const;
     const settings::ConnectorSettings& original() const { return m_original; }
 
     /// Shows everything that is wrong and focuses the first field of it; true when nothing is.
@@ -83,7 +85,6 @@ private:
 
     SecretEditor* secretEditor(const QString& key) const;
     bool isShown(const settings::SettingDefinition& definition) const;
-    QStringList givenSecrets() const;
     void update();
     void arrangeModes();
     void judgeSecrets();

@@ -94,6 +94,8 @@ void FormField::setMnemonic(const QString& label)
 
 void FormField::setRequired(bool isRequired)
 {
+    if (m_isRequired == isRequired)
+        return;
     m_isRequired = isRequired;
     m_mark->setVisible(isRequired && !m_editor->showsLabel());
     describe();
@@ -158,6 +160,8 @@ void FormField::refresh()
         m_messageText->setText(text);
         m_message->setVisible(!text.isEmpty());
     }
+    // "... is missing" says what to enter already.
+    m_hint->setVisible(!text.contains(m_hint->text()));
     m_messageIcon->setPixmap(toneIcon(tone).pixmap(iconSize, iconSize));
     describe();
     if (wasShowing != m_isShowing) {

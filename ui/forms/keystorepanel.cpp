@@ -210,14 +210,7 @@ void KeyStorePanel::showLines()
             ? tr("%1, of type %2, opens. It vouches for these certificates:").arg(name, type)
             : tr("%1, of type %2, opens. Choose the key to use:").arg(name, type));
     if (isAboutKey(m_look)) {
-        QString sentence = m_look.failure->message;
-        // A connector has one password for the store and its key, as in CA Gateway.
-        if (m_look.failure->cause == QLatin1String("keystore/wrong-key-password"))
-            sentence = tr("The key \"%1\" has a password of its own, and a connector has one for "
-                          "both. Give the key the store's: keytool -keypasswd -alias \"%1\" "
-                          "-keystore \"%2\"")
-                           .arg(m_question.alias, name);
-        say(m_keyIcon, m_keyText, Tone::Error, sentence);
+        say(m_keyIcon, m_keyText, Tone::Error, m_look.failure->message);
         m_keyLine->setVisible(true);
     } else if (m_look.opensKey) {
         say(m_keyIcon, m_keyText, Tone::Success,

@@ -55,6 +55,11 @@ QWidget* PathEditor::target() const
     return m_line;
 }
 
+void PathEditor::setLabel(const QString& label)
+{
+    m_browse->setAccessibleName(tr("Browse for %1", "a file").arg(QString(label).remove(u'&')));
+}
+
 void PathEditor::dragEnterEvent(QDragEnterEvent* event)
 {
     if (!draggedFile(event->mimeData()).isEmpty())

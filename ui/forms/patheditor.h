@@ -19,6 +19,7 @@ public:
     void setValue(const QString& value) override;
     void reset(const QString& value) override;
     QWidget* target() const override;
+    void setLabel(const QString& label) override;
     /// The folder in which the dialog begins while no file is named.
     void setFolder(const QString& folder) { m_folder = folder; }
 

@@ -136,8 +136,8 @@ QVariant PropertiesModel::headerData(int section, Qt::Orientation orientation, i
 
 Qt::ItemFlags PropertiesModel::flags(const QModelIndex& index) const
 {
-    const Qt::ItemFlags flags = QAbstractTableModel::flags(index) | Qt::ItemNeverHasChildren;
-    return index.column() == Remark ? flags : flags | Qt::ItemIsEditable;
+    const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    return !index.isValid() || index.column() == Remark ? flags : flags | Qt::ItemIsEditable;
 }
 
 bool PropertiesModel::setData(const QModelIndex& index, const QVariant& value, int role)

@@ -152,7 +152,7 @@ QWidget* PropertiesTable::buildButtons()
     offerUndo();
     const auto key = [this](const QKeySequence& keys, auto&& run) {
         auto* shortcut = new QShortcut(keys, m_view);
-        shortcut->setContext(Qt::WidgetShortcut);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, run);
     };
     key(QKeySequence::Undo, [stack] { stack->undo(); });

@@ -35,11 +35,6 @@ QVariant StoreEntryModel::headerData(int section, Qt::Orientation orientation, i
     }
 }
 
-Qt::ItemFlags StoreEntryModel::flags(const QModelIndex& index) const
-{
-    return TableModel::flags(index) | Qt::ItemNeverHasChildren;
-}
-
 QString StoreEntryModel::text(const StoreEntry& entry, int column) const
 {
     switch (column) {

@@ -19,7 +19,6 @@ public:
 
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    Qt::ItemFlags flags(const QModelIndex& index) const override;
     int recordCount() const override { return static_cast<int>(m_entries.size()); }
     QString key(int record) const override { return QString::number(record); }
 

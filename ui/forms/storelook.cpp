@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/connector/transportsettings.h>
 #include <ui/format.h>
 #include <ui/forms/storelook.h>
 
@@ -57,12 +58,13 @@ QList<StoreEntry> trustedOf(const keystore::KeyStore& store, const QList<pki::Ce
 void openKey(StoreLook& look, const keystore::KeyStore& store, const StoreQuestion& question)
 {
     look.entries = keysOf(store);
-    const auto credential =
-        keystore::credential(store, question.alias, question.password, question.password);
+    const auto credential = keystore::credential(store, question.alias, {}, question.password);
+    look.opensKey = credential.has_value();
     if (credential)
-        look.opensKey = true;
-    else
-        look.failure = credential.error();
+        return;
+    look.failure = credential.error();
+    if (credential.error().cause == QLatin1String("keystore/wrong-key-password"))
+        look.failure = connector::onePasswordNeeded(credential.error(), question.path);
 }
 
 } // namespace

@@ -22,12 +22,12 @@ struct StoreQuestion {
 
 /// One line of the table.
 struct StoreEntry {
-    QString alias;
-    QString subject;
-    QString issuer;
-    QString keyType;
-    QDateTime notBefore;
-    QDateTime notAfter;
+    QString alias {};
+    QString subject {};
+    QString issuer {};
+    QString keyType {};
+    QDateTime notBefore {};
+    QDateTime notAfter {};
     bool hasKey = false;
     bool isChoosable = false;
     bool operator==(const StoreEntry&) const = default;

@@ -14,7 +14,7 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr int iconSize = 16;
+constexpr int markSize = 16;
 
 /// A tool button whose text stands at its beginning, as in a list, and whose icon at its end.
 class Link final : public QToolButton {
@@ -24,7 +24,7 @@ public:
     QSize sizeHint() const override
     {
         const QSize text = fontMetrics().size(Qt::TextSingleLine, this->text());
-        return { text.width() + iconSize + 4 * gap, text.height() + gap };
+        return { text.width() + markSize + 4 * gap, text.height() + gap };
     }
 
 protected:
@@ -37,8 +37,8 @@ protected:
         option.icon = QIcon();
         painter.drawComplexControl(QStyle::CC_ToolButton, option);
         const QRect inside = rect().adjusted(gap, 0, -gap, 0);
-        const QRect mark = QStyle::alignedRect(
-            layoutDirection(), Qt::AlignRight | Qt::AlignVCenter, { iconSize, iconSize }, inside);
+        const QRect mark = QStyle::alignedRect(layoutDirection(), Qt::AlignRight | Qt::AlignVCenter,
+            QSize(markSize, markSize), inside);
         icon().paint(&painter, mark);
         painter.drawItemText(inside,
             QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft) | Qt::AlignVCenter, palette(),

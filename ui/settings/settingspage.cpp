@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/connectorsecrets.h>
-#include <core/secrets/sessionfallbackstore.h>
 #include <ui/forms/connectorform.h>
-#include <ui/settings/sectionlinks.h>
+#include <ui/settings/exportpanel.h>
+#include <ui/settings/importpanel.h>
+#include <ui/settings/secretoffer.h>
 #include <ui/settings/settingspage.h>
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
 
+#include <QFileDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -41,8 +43,10 @@ void SettingsPage::showConnector(const QString& id)
         return;
     if (id.isEmpty() && m_isDraft && hasUnsavedChanges())
         return;
-    if (id != m_id)
+    if (id != m_id) {
         m_message->clear();
+        m_overlay = nullptr;
+    }
     m_id = id;
     m_isDraft = false;
     m_wanted.clear();
@@ -53,6 +57,10 @@ void SettingsPage::goTo(const Destination& destination)
 {
     if (destination.addsConnector)
         newConnector();
+    if (!destination.files.isEmpty()) {
+        showImport(destination.files);
+        return;
+    }
     m_wanted = destination.settingKey;
     if (!m_wanted.isEmpty() && m_form->isEnabled() && m_form->original().id == m_id) {
         m_form->focusSetting(m_wanted);
@@ -93,11 +101,14 @@ void SettingsPage::refresh()
 void SettingsPage::cancel()
 {
     m_message->clear();
+    m_overlay = nullptr;
+    update();
 }
 
 void SettingsPage::newConnector()
 {
     m_message->clear();
+    m_overlay = nullptr;
     ++m_load;
     m_id.clear();
     m_isDraft = true;
@@ -171,19 +182,21 @@ void SettingsPage::save(std::function<void()> then)
 
 void SettingsPage::saved(const ConnectorSettings& settings, const std::function<void()>& then)
 {
-    const bool isNew = m_isDraft;
+    const bool isOtherId = m_id != settings.id; // also that of a draft
     m_id = settings.id;
     m_isDraft = false;
-    m_message->show(Tone::Success, tr("The settings of %1 are saved.").arg(settings.id));
-    load();
+    const auto stored = m_workspace.load(m_id); // a draft has its UUID now
+    m_form->setContents(stored ? *stored : settings, m_form->givenSecrets());
     if (then) {
-        m_message->clear();
         then();
-    } else if (isNew) {
-        Destination destination;
-        destination.connectorId = settings.id;
-        Q_EMIT wantsToGo(destination);
+        return;
     }
+    m_message->show(Tone::Success, tr("The settings of %1 are saved.").arg(settings.id));
+    if (!isOtherId)
+        return;
+    Destination destination;
+    destination.connectorId = settings.id;
+    Q_EMIT wantsToGo(destination);
 }
 
 /// Without a key chain that takes secrets a person may have them kept until the program ends.
@@ -191,25 +204,51 @@ void SettingsPage::refused(const Error& error, const std::function<void()>& agai
 {
     if (!error.setting.isEmpty())
         m_form->focusSetting(error.setting);
-    const auto store =
-        std::dynamic_pointer_cast<secrets::SessionFallbackStore>(m_workspace.secrets());
-    QList<MessageBar::Action> actions;
-    if (error.kind == ErrorKind::SecretStore) {
-        if (store && !store->isSessionAllowed())
-            actions.append(
-                { tr("Keep for this session only"), QStringLiteral("sessionOnly"), [store, again] {
-                     store->allowSession();
-                     again();
-                 } });
-        actions.append({ tr("Try again"), QStringLiteral("tryAgain"), again });
-    }
-    m_message->show(error, actions);
+    m_message->show(error, secretActions(m_workspace, error, again));
 }
 
 void SettingsPage::revert()
 {
     m_message->clear();
     m_form->revert();
+    update();
+}
+
+void SettingsPage::chooseImport()
+{
+    const QStringList files = QFileDialog::getOpenFileNames(this, tr("Import connectors"), {},
+        tr("Gatehouse and CA Gateway settings (*.json *.yml *.yaml);;All files (*)"));
+    if (!files.isEmpty())
+        showImport(files);
+}
+
+void SettingsPage::showImport(const QStringList& files)
+{
+    m_importPanel->open(files);
+    m_overlay = m_importPanel;
+    update();
+}
+
+void SettingsPage::imported(const QStringList& ids)
+{
+    m_overlay = nullptr;
+    update();
+    if (ids.isEmpty())
+        return;
+    m_message->show(Tone::Success, tr("Imported: %1.").arg(ids.join(QStringLiteral(", "))));
+    if (ids.contains(m_id)) {
+        load();
+        return;
+    }
+    Destination destination;
+    destination.connectorId = ids.first();
+    Q_EMIT wantsToGo(destination);
+}
+
+void SettingsPage::showExport()
+{
+    m_exportPanel->open(m_form->original());
+    m_overlay = m_exportPanel;
     update();
 }
 
@@ -259,7 +298,8 @@ void SettingsPage::connectorChanged(const QString& id)
 void SettingsPage::update()
 {
     const bool isShown = !m_id.isEmpty() || m_isDraft;
-    m_stack->setCurrentIndex(isShown ? 1 : 0);
+    QWidget* below = isShown ? m_editor : static_cast<QWidget*>(m_empty);
+    m_stack->setCurrentWidget(m_overlay != nullptr ? m_overlay : below);
     const bool isDirty = hasUnsavedChanges();
     const bool isReadOnly = m_workspace.access() == workspace::Access::ReadOnly;
     const QString readOnly = isReadOnly ? tr("Gatehouse was started for reading only.") : QString();

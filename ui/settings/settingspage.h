@@ -14,6 +14,8 @@ namespace gatehouse::ui {
 
 class ConnectorForm;
 class EmptyState;
+class ExportPanel;
+class ImportPanel;
 class MessageBar;
 class UiState;
 
@@ -39,12 +41,17 @@ private:
     void build();
     QWidget* buildHeader();
     QWidget* buildBody();
+    void connectAll();
     void load();
     void filled();
     void save(std::function<void()> then);
     void saved(const settings::ConnectorSettings& settings, const std::function<void()>& then);
     void refused(const Error& error, const std::function<void()>& again);
     void revert();
+    void chooseImport();
+    void showImport(const QStringList& files);
+    void imported(const QStringList& ids);
+    void showExport();
     void askToRemove();
     void remove(const QString& id);
     void connectorChanged(const QString& id);
@@ -71,6 +78,10 @@ private:
     MessageBar* m_message = nullptr;
     QScrollArea* m_area = nullptr;
     ConnectorForm* m_form = nullptr;
+    QWidget* m_editor = nullptr;
+    ImportPanel* m_importPanel = nullptr;
+    ExportPanel* m_exportPanel = nullptr;
+    QWidget* m_overlay = nullptr; ///< the import or export that covers the form; null for none
 };
 
 } // namespace gatehouse::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the page is put together; what it does stands in settingspage.cpp.
 #include <ui/forms/connectorform.h>
+#include <ui/settings/exportpanel.h>
+#include <ui/settings/importpanel.h>
 #include <ui/settings/sectionlinks.h>
 #include <ui/settings/settingspage.h>
 #include <ui/theme.h>
@@ -27,16 +29,24 @@ void SettingsPage::build()
         tr("Choose one on the left, or add one, and its settings are shown here."), this);
     m_stack->addWidget(m_empty);
 
-    auto* editor = new QWidget(this);
-    auto* layout = new QVBoxLayout(editor);
+    m_editor = new QWidget(this);
+    auto* layout = new QVBoxLayout(m_editor);
     layout->setContentsMargins(pageMargin, pageMargin, pageMargin, 0);
     layout->setSpacing(wideGap);
     layout->addWidget(buildHeader());
-    m_message = new MessageBar(editor);
+    m_message = new MessageBar(m_editor);
     layout->addWidget(m_message);
     layout->addWidget(buildBody(), 1);
-    m_stack->addWidget(editor);
+    m_stack->addWidget(m_editor);
+    m_importPanel = new ImportPanel(m_workspace, this);
+    m_stack->addWidget(m_importPanel);
+    m_exportPanel = new ExportPanel(this);
+    m_stack->addWidget(m_exportPanel);
+    connectAll();
+}
 
+void SettingsPage::connectAll()
+{
     connect(m_form, &ConnectorForm::changed, this, &SettingsPage::update);
     connect(m_form, &ConnectorForm::focusMoved, this,
         [this](QWidget* widget) { m_area->ensureWidgetVisible(widget, 0, pageMargin); });
@@ -48,6 +58,10 @@ void SettingsPage::build()
         destination.connectorId = m_id;
         Q_EMIT wantsToGo(destination);
     });
+    connect(m_import, &QAction::triggered, this, &SettingsPage::chooseImport);
+    connect(m_export, &QAction::triggered, this, &SettingsPage::showExport);
+    connect(m_importPanel, &ImportPanel::finished, this, &SettingsPage::imported);
+    connect(m_exportPanel, &ExportPanel::closed, this, &SettingsPage::cancel);
     connect(m_remove, &QAction::triggered, this, &SettingsPage::askToRemove);
 }
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/secrets/sessionfallbackstore.h>
+#include <ui/settings/secretoffer.h>
+
+#include <QCoreApplication>
+
+namespace gatehouse::ui {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::SecretOffer)
+};
+
+} // namespace
+
+QList<MessageBar::Action> secretActions(
+    workspace::Workspace& workspace, const Error& error, const std::function<void()>& again)
+{
+    if (error.kind != ErrorKind::SecretStore)
+        return {};
+    QList<MessageBar::Action> actions;
+    const auto store =
+        std::dynamic_pointer_cast<secrets::SessionFallbackStore>(workspace.secrets());
+    if (store && !store->isSessionAllowed()) {
+        actions.append({ Text::tr("Keep for this session only"), QStringLiteral("sessionOnly"),
+            [store, again] {
+                store->allowSession();
+                again();
+            } });
+    }
+    actions.append({ Text::tr("Try again"), QStringLiteral("tryAgain"), again });
+    return actions;
+}
+
+} // namespace gatehouse::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/clock.h>
 #include <core/connector/connectorsecrets.h>
+#include <core/secrets/overlaystore.h>
 #include <core/secrets/sessionfallbackstore.h>
 #include <ui/forms/connectorform.h>
 #include <ui/forms/formfield.h>
@@ -379,7 +380,8 @@ void TestSettingsPage::offersTheSessionWithoutAKeyChain()
 {
     const auto store =
         std::make_shared<secrets::SessionFallbackStore>(std::make_shared<NoKeyChain>());
-    Desk desk(store);
+    // As in the console, where the sandbox's secrets stand in front.
+    Desk desk(std::make_shared<secrets::OverlayStore>(store));
     desk.page.newConnector();
     desk.enterAll();
     desk.click("save");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/secrets/overlaystore.h>
 #include <core/secrets/sessionfallbackstore.h>
 #include <ui/settings/secretoffer.h>
 
@@ -12,6 +13,15 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::SecretOffer)
 };
 
+/// The store of the console, which may stand behind the secrets of the built-in sandbox.
+std::shared_ptr<secrets::SessionFallbackStore> fallbackOf(
+    const std::shared_ptr<secrets::SecretStore>& store)
+{
+    if (const auto overlay = std::dynamic_pointer_cast<secrets::OverlayStore>(store))
+        return fallbackOf(overlay->lasting());
+    return std::dynamic_pointer_cast<secrets::SessionFallbackStore>(store);
+}
+
 } // namespace
 
 QList<MessageBar::Action> secretActions(
@@ -20,8 +30,7 @@ QList<MessageBar::Action> secretActions(
     if (error.kind != ErrorKind::SecretStore)
         return {};
     QList<MessageBar::Action> actions;
-    const auto store =
-        std::dynamic_pointer_cast<secrets::SessionFallbackStore>(workspace.secrets());
+    const auto store = fallbackOf(workspace.secrets());
     if (store && !store->isSessionAllowed()) {
         actions.append({ Text::tr("Keep for this session only"), QStringLiteral("sessionOnly"),
             [store, again] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/connectorsecrets.h>
+#include <core/workspace/builtinsandbox.h>
 #include <ui/forms/connectorform.h>
 #include <ui/settings/exportpanel.h>
 #include <ui/settings/importpanel.h>
@@ -7,6 +8,7 @@
 #include <ui/settings/settingspage.h>
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/chip.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
 
@@ -148,6 +150,7 @@ void SettingsPage::load()
 
 void SettingsPage::filled()
 {
+    m_sandbox->setVisible(workspace::isSandbox(m_form->original(), m_workspace.home()));
     m_form->setEnabled(true);
     update();
     if (!m_wanted.isEmpty())
@@ -187,6 +190,7 @@ void SettingsPage::saved(const ConnectorSettings& settings, const std::function<
     m_isDraft = false;
     const auto stored = m_workspace.load(m_id); // a draft has its UUID now
     m_form->setContents(stored ? *stored : settings, m_form->givenSecrets());
+    filled();
     if (then) {
         then();
         return;

@@ -12,6 +12,7 @@ class QStackedLayout;
 
 namespace gatehouse::ui {
 
+class Chip;
 class ConnectorForm;
 class EmptyState;
 class ExportPanel;
@@ -68,6 +69,7 @@ private:
     QStackedLayout* m_stack = nullptr;
     EmptyState* m_empty = nullptr;
     QLabel* m_title = nullptr;
+    Chip* m_sandbox = nullptr;
     QLabel* m_dirty = nullptr;
     QPushButton* m_save = nullptr;
     QPushButton* m_revert = nullptr;

@@ -6,6 +6,7 @@
 #include <ui/settings/sectionlinks.h>
 #include <ui/settings/settingspage.h>
 #include <ui/theme.h>
+#include <ui/widgets/chip.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
 
@@ -73,6 +74,9 @@ QWidget* SettingsPage::buildHeader()
     m_title->setTextFormat(Qt::PlainText);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     styleHeading(m_title, 1);
+    m_sandbox = new Chip(tr("Sandbox"), Tone::Info, header);
+    m_sandbox->setObjectName(QStringLiteral("sandboxChip"));
+    m_sandbox->hide();
     m_dirty = new QLabel(tr("Unsaved changes"), header);
     m_dirty->setObjectName(QStringLiteral("dirty"));
     styleSecondary(m_dirty);
@@ -108,7 +112,9 @@ QWidget* SettingsPage::buildHeader()
     auto* layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gap);
-    layout->addWidget(m_title, 1);
+    layout->addWidget(m_title);
+    layout->addWidget(m_sandbox);
+    layout->addStretch(1);
     layout->addWidget(m_dirty);
     layout->addWidget(m_save);
     layout->addWidget(m_revert);

@@ -84,8 +84,9 @@ void KeyStorePanel::build()
             ? tr("Trusted certificates in the store")
             : tr("Keys in the store"));
     m_table->setModel(m_model);
-    m_table->setSortingEnabled(true);
+    // Before sorting is switched on, or the entries lose their order in the file.
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_table->setSortingEnabled(true);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);

@@ -4,6 +4,7 @@
 #include <ui/forms/fieldeditor.h>
 
 class QLineEdit;
+class QMimeData;
 class QPushButton;
 
 namespace gatehouse::ui {

@@ -6,6 +6,7 @@
 #include <ui/settings/importpanel.h>
 #include <ui/settings/secretoffer.h>
 #include <ui/settings/settingspage.h>
+#include <ui/settings/trypanel.h>
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
 #include <ui/widgets/chip.h>
@@ -103,6 +104,7 @@ void SettingsPage::refresh()
 void SettingsPage::cancel()
 {
     m_message->clear();
+    m_tryPanel->stop();
     m_overlay = nullptr;
     update();
 }
@@ -218,6 +220,26 @@ void SettingsPage::revert()
     update();
 }
 
+/// What is saved is checked on the page for that, which remembers it; what is only entered, here.
+void SettingsPage::checkConnection()
+{
+    if (!hasUnsavedChanges() && !m_isDraft) {
+        Destination destination;
+        destination.page = PageId::Check;
+        destination.connectorId = m_id;
+        Q_EMIT wantsToGo(destination);
+        return;
+    }
+    if (!m_form->check()) {
+        m_message->show(Tone::Error, tr("Nothing was tried: correct the marked settings first."));
+        return;
+    }
+    m_message->clear();
+    m_overlay = m_tryPanel;
+    update();
+    m_tryPanel->run(m_form->settings(), m_form->secretChanges());
+}
+
 void SettingsPage::chooseImport()
 {
     const QStringList files = QFileDialog::getOpenFileNames(this, tr("Import connectors"), {},
@@ -318,7 +340,8 @@ void SettingsPage::update()
     setAvailable(m_revert, m_isSaving || isDirty ? QString() : tr("Nothing has changed."),
         tr("Go back to what is saved"));
     const QString unsaved = m_isDraft ? tr("Save the certificate authority first.") : QString();
-    setAvailable(m_check, unsaved, tr("Try the connection step by step"));
+    setAvailable(m_check, m_isSaving ? tr("It is being saved.") : QString(),
+        tr("Try the connection step by step, also with what is not saved yet"));
     setAvailable(m_export, unsaved);
     setAvailable(m_remove, unsaved.isEmpty() ? readOnly : unsaved);
     setAvailable(m_import, readOnly);

@@ -18,6 +18,7 @@ class EmptyState;
 class ExportPanel;
 class ImportPanel;
 class MessageBar;
+class TryPanel;
 class UiState;
 
 /// The settings of one connector as a form, with Save and Revert; also of one that is not saved
@@ -49,6 +50,7 @@ private:
     void saved(const settings::ConnectorSettings& settings, const std::function<void()>& then);
     void refused(const Error& error, const std::function<void()>& again);
     void revert();
+    void checkConnection();
     void chooseImport();
     void showImport(const QStringList& files);
     void imported(const QStringList& ids);
@@ -83,7 +85,9 @@ private:
     QWidget* m_editor = nullptr;
     ImportPanel* m_importPanel = nullptr;
     ExportPanel* m_exportPanel = nullptr;
-    QWidget* m_overlay = nullptr; ///< the import or export that covers the form; null for none
+    TryPanel* m_tryPanel = nullptr;
+    QWidget* m_overlay =
+        nullptr; ///< the import, export or check that covers the form; null for none
 };
 
 } // namespace gatehouse::ui

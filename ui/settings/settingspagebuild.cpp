@@ -5,6 +5,7 @@
 #include <ui/settings/importpanel.h>
 #include <ui/settings/sectionlinks.h>
 #include <ui/settings/settingspage.h>
+#include <ui/settings/trypanel.h>
 #include <ui/theme.h>
 #include <ui/widgets/chip.h>
 #include <ui/widgets/emptystate.h>
@@ -43,6 +44,8 @@ void SettingsPage::build()
     m_stack->addWidget(m_importPanel);
     m_exportPanel = new ExportPanel(this);
     m_stack->addWidget(m_exportPanel);
+    m_tryPanel = new TryPanel(m_workspace, this);
+    m_stack->addWidget(m_tryPanel);
     connectAll();
 }
 
@@ -53,11 +56,11 @@ void SettingsPage::connectAll()
         [this](QWidget* widget) { m_area->ensureWidgetVisible(widget, 0, pageMargin); });
     connect(m_save, &QPushButton::clicked, this, [this] { save({}); });
     connect(m_revert, &QPushButton::clicked, this, &SettingsPage::revert);
-    connect(m_check, &QPushButton::clicked, this, [this] {
-        Destination destination;
-        destination.page = PageId::Check;
-        destination.connectorId = m_id;
-        Q_EMIT wantsToGo(destination);
+    connect(m_check, &QPushButton::clicked, this, &SettingsPage::checkConnection);
+    connect(m_tryPanel, &TryPanel::closed, this, &SettingsPage::cancel);
+    connect(m_tryPanel, &TryPanel::settingWanted, this, [this](const QString& key) {
+        cancel();
+        m_form->focusSetting(key);
     });
     connect(m_import, &QAction::triggered, this, &SettingsPage::chooseImport);
     connect(m_export, &QAction::triggered, this, &SettingsPage::showExport);

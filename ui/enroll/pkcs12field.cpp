@@ -157,6 +157,9 @@ void Pkcs12Field::showStrength()
 void Pkcs12Field::showTarget()
 {
     m_targetHint->setText(targetHint(target()));
+    const bool isForJava = target() == Pkcs12Target::Modern || target() == Pkcs12Target::Java8;
+    m_targetNote->show(Tone::Warning,
+        isForJava ? pki::pkcs12PasswordWarning(Secret::fromString(m_first->text())) : QString());
 }
 
 Secret Pkcs12Field::password() const

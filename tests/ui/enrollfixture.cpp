@@ -68,7 +68,7 @@ void EnrollFixture::prepare()
     slow.id = QStringLiteral("slow-key");
     slow.name = QStringLiteral("A key that takes its time");
     slow.properties = { { QStringLiteral("cert_type"), QStringLiteral("60515") },
-        { QStringLiteral("key_type"), QStringLiteral("{\"RSA\":[\"8192\"]}") } };
+        { QStringLiteral("key_type"), QStringLiteral("{\"RSA\":[\"4096\"]}") } };
     settings.profiles.append(slow);
     const settings::SettingsStore store(QDir(m_home.filePath(QStringLiteral("config/connectors"))));
     if (auto saved = store.save(settings); !saved)

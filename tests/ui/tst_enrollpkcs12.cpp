@@ -49,10 +49,20 @@ private Q_SLOTS:
 private:
     void fill(const QString& profile, const QString& subject, const QString& secret = password);
     bool orderNow();
-    QList<QLineEdit*> edits(const char* name) const
+    template <class T> T* inForm(const char* name) const
     {
-        return m_fixture->page().findChildren<QLineEdit*>(QString::fromLatin1(name));
+        return m_fixture->find<QWidget>("requestForm")->findChild<T*>(QString::fromLatin1(name));
     }
+    /// Those that are seen, from top to bottom.
+    template <class T> QList<T*> rows(const char* name) const
+    {
+        QList<T*> all = m_fixture->page().findChildren<T*>(QString::fromLatin1(name));
+        all.removeIf([](const T* widget) { return !widget->isVisible(); });
+        const auto height = [](const T* widget) { return widget->mapToGlobal(QPoint()).y(); };
+        std::ranges::stable_sort(all, {}, height);
+        return all;
+    }
+    QList<QLineEdit*> edits(const char* name) const { return rows<QLineEdit>(name); }
     orders::Order newest() const
     {
         const auto orders = QCoro::waitFor(m_fixture->workspace().orders()->list({}));
@@ -81,8 +91,8 @@ void TestEnrollPkcs12::fill(const QString& profile, const QString& subject, cons
     line->clear();
     QTest::keyClicks(line, subject);
     for (const char* name : { "p12Password", "p12PasswordAgain" }) {
-        m_fixture->find<QLineEdit>(name)->clear();
-        QTest::keyClicks(m_fixture->find<QLineEdit>(name), secret);
+        inForm<QLineEdit>(name)->clear();
+        QTest::keyClicks(inForm<QLineEdit>(name), secret);
     }
 }
 
@@ -110,7 +120,7 @@ void TestEnrollPkcs12::keyAndCertificateLeaveInOneFile()
     EnrollFixture& page = *m_fixture;
     const QString subject = QStringLiteral("CN=app-%1.example.org,O=Example").arg(target);
     fill(QStringLiteral("60515"), subject);
-    auto* targets = page.find<QComboBox>("p12Target");
+    auto* targets = inForm<QComboBox>("p12Target");
     targets->setCurrentIndex(targets->findData(target));
     QVERIFY(orderNow());
     QVERIFY(page.waitFor("resultPanel"));
@@ -141,7 +151,7 @@ void TestEnrollPkcs12::keyAndCertificateLeaveInOneFile()
     QCOMPARE(QFileInfo(path).permissions() & (QFile::ReadGroup | QFile::ReadOther),
         QFile::Permissions());
     QTRY_VERIFY(!page.find<QPushButton>("savePkcs12")->isEnabled());
-    QVERIFY(page.find<QLineEdit>("p12Password")->text().isEmpty());
+    QVERIFY(inForm<QLineEdit>("p12Password")->text().isEmpty());
 }
 
 void TestEnrollPkcs12::rowsAndTextOfTheSubjectFollowEachOther()
@@ -149,22 +159,24 @@ void TestEnrollPkcs12::rowsAndTextOfTheSubjectFollowEachOther()
     EnrollFixture& page = *m_fixture;
     auto* line = page.find<QLineEdit>("dnLine");
     QTest::keyClicks(line, QStringLiteral("/C=DE/O=Example, Inc./CN=www.example.org"));
-    QCOMPARE(edits("dnValue").size(), 3);
+    QTRY_COMPARE(edits("dnValue").size(), 3);
+    QTest::qWait(0);
     QCOMPARE(edits("dnValue").first()->text(), QStringLiteral("www.example.org"));
     QCOMPARE(edits("dnValue").at(1)->text(), QStringLiteral("Example, Inc."));
     // A row is edited: the text follows, in its own form.
     edits("dnValue").at(1)->clear();
     QTest::keyClicks(edits("dnValue").at(1), QStringLiteral("A+B"));
     QCOMPARE(line->text(), QStringLiteral("CN=www.example.org,O=A\\+B,C=DE"));
-    auto downs = page.page().findChildren<QToolButton*>(QStringLiteral("dnDown"));
-    downs.first()->click();
+    rows<QToolButton>("dnDown").first()->click();
+    QTest::qWait(0); // the rows find their places
     QCOMPARE(line->text(), QStringLiteral("O=A\\+B,CN=www.example.org,C=DE"));
-    page.page().findChildren<QToolButton*>(QStringLiteral("dnRemove")).last()->click();
+    rows<QToolButton>("dnRemove").last()->click();
     QCOMPARE(line->text(), QStringLiteral("O=A\\+B,CN=www.example.org"));
     // A part of the name with two attributes stays one.
     line->clear();
     QTest::keyClicks(line, QStringLiteral("CN=x+UID=7,O=Y"));
     QTRY_COMPARE(edits("dnValue").size(), 3);
+    QTest::qWait(0);
     QTest::keyClicks(edits("dnValue").first(), QStringLiteral("yz"));
     QCOMPARE(line->text(), QStringLiteral("CN=xyz+UID=7,O=Y"));
 }
@@ -192,10 +204,11 @@ void TestEnrollPkcs12::pastedNamesBecomeRows()
     QApplication::clipboard()->setText(QStringLiteral(
         "a.example.org b.example.org,\nDNS:c.example.org; 192.0.2.1\nops@example.org"));
     QVERIFY(page.click("sanPaste"));
+    QTest::qWait(0);
     const auto values = edits("sanValue");
-    QCOMPARE(values.size(), 5);
+    QCOMPARE(values.size(), 5); // in the order of the text
     QCOMPARE(values.at(2)->text(), QStringLiteral("c.example.org"));
-    const auto types = page.page().findChildren<QComboBox*>(QStringLiteral("sanType"));
+    const auto types = rows<QComboBox>("sanType");
     QCOMPARE(
         types.at(3)->currentData().toInt(), static_cast<int>(pki::GeneralName::Type::IpAddress));
     QCOMPARE(
@@ -208,6 +221,8 @@ void TestEnrollPkcs12::aWrongNameIsToldInItsRow()
     fill(QStringLiteral("60515"), QStringLiteral("CN=www.example.org"));
     QVERIFY(page.click("sanAdd"));
     QVERIFY(page.click("sanAdd"));
+    QTRY_COMPARE(edits("sanValue").size(), 2);
+    QTest::qWait(0);
     QTest::keyClicks(edits("sanValue").at(0), QStringLiteral("good.example.org"));
     QTest::keyClicks(edits("sanValue").at(1), QStringLiteral("bad_-.example..org"));
     QTest::keyClick(edits("sanValue").at(1), Qt::Key_Return);
@@ -222,35 +237,34 @@ void TestEnrollPkcs12::passwordsThatDifferAreTold()
     EnrollFixture& page = *m_fixture;
     fill(QStringLiteral("60515"), QStringLiteral("CN=www.example.org"));
     QTRY_VERIFY(page.find<QPushButton>("reviewOrder")->isEnabled());
-    QTest::keyClicks(page.find<QLineEdit>("p12PasswordAgain"), QStringLiteral("x"));
-    QVERIFY(page.noteText("p12Mismatch").contains(QStringLiteral("differ")));
+    QTest::keyClicks(inForm<QLineEdit>("p12PasswordAgain"), QStringLiteral("x"));
+    QVERIFY(inForm<InlineNote>("p12Mismatch")->text().contains(QStringLiteral("differ")));
     QTRY_VERIFY(!page.find<QPushButton>("reviewOrder")->isEnabled());
-    QTest::keyClick(page.find<QLineEdit>("p12PasswordAgain"), Qt::Key_Backspace);
-    QVERIFY(page.noteText("p12Mismatch").isEmpty());
+    QTest::keyClick(inForm<QLineEdit>("p12PasswordAgain"), Qt::Key_Backspace);
+    QVERIFY(inForm<InlineNote>("p12Mismatch")->text().isEmpty());
     QTRY_VERIFY(page.find<QPushButton>("reviewOrder")->isEnabled());
 }
 
 void TestEnrollPkcs12::theStrengthIsToldInWords()
 {
-    EnrollFixture& page = *m_fixture;
-    auto* first = page.find<QLineEdit>("p12Password");
+    auto* first = inForm<QLineEdit>("p12Password");
     QTest::keyClicks(first, QStringLiteral("changeit"));
-    QVERIFY(page.noteText("p12Strength").contains(QStringLiteral("Weak")));
+    QVERIFY(inForm<InlineNote>("p12Strength")->text().contains(QStringLiteral("Weak")));
     first->clear();
     QTest::keyClicks(first, password);
-    QVERIFY(page.noteText("p12Strength").contains(QStringLiteral("Strong")));
+    QVERIFY(inForm<InlineNote>("p12Strength")->text().contains(QStringLiteral("Strong")));
 }
 
 void TestEnrollPkcs12::javaIsWarnedOfPasswordsItDoesNotTake()
 {
-    EnrollFixture& page = *m_fixture;
-    auto* first = page.find<QLineEdit>("p12Password");
-    QTest::keyClicks(first, QStringLiteral("grün"));
-    QVERIFY(page.noteText("p12TargetNote").contains(QStringLiteral("Java")));
-    auto* targets = page.find<QComboBox>("p12Target");
+    auto* first = inForm<QLineEdit>("p12Password");
+    first->setText(QStringLiteral("grün"));
+    QTest::keyClicks(first, QStringLiteral("x"));
+    QVERIFY(inForm<InlineNote>("p12TargetNote")->text().contains(QStringLiteral("Java")));
+    auto* targets = inForm<QComboBox>("p12Target");
     targets->setCurrentIndex(
         targets->findData(static_cast<int>(pki::Pkcs12Target::WindowsServer2016)));
-    QVERIFY(page.noteText("p12TargetNote").isEmpty());
+    QVERIFY(inForm<InlineNote>("p12TargetNote")->text().isEmpty());
 }
 
 void TestEnrollPkcs12::theKeyCanBeCancelledWhileItIsMade()
@@ -268,7 +282,7 @@ void TestEnrollPkcs12::theKeyCanBeCancelledWhileItIsMade()
     page.page().cancel();
     QVERIFY(page.waitFor("requestForm"));
     QCOMPARE(page.find<QLineEdit>("dnLine")->text(), QStringLiteral("CN=slow.example.org"));
-    QCOMPARE(page.find<QLineEdit>("p12Password")->text(), password);
+    QCOMPARE(inForm<QLineEdit>("p12Password")->text(), password);
 }
 
 void TestEnrollPkcs12::theSameAgainIsOfferedTheFirstOrder()

@@ -87,7 +87,7 @@ DnEditor::DnEditor(QWidget* parent)
         if (m_lineError)
             m_lineNote->showError(m_lineError->message);
     });
-    insertRow(QStringLiteral("CN"), {}, false, false);
+    appendRow(QStringLiteral("CN"), {});
     updateRows();
 }
 
@@ -139,12 +139,10 @@ DnEditor::Row DnEditor::makeRow()
     return row;
 }
 
-void DnEditor::insertRow(const QString& attribute, const QString& value, bool joins, bool isEncoded)
+void DnEditor::appendRow(const QString& attribute, const QString& value)
 {
     const bool wasFilling = std::exchange(m_isFilling, true);
-    Row row = makeRow();
-    row.joins = joins;
-    row.isEncoded = isEncoded;
+    const Row row = makeRow();
     row.attribute->setEditText(attribute);
     row.value->setText(value);
     m_rows.append(row);
@@ -166,7 +164,7 @@ void DnEditor::addRow()
             break;
         }
     }
-    insertRow(next, {}, false, false);
+    appendRow(next, {});
     updateRows();
     m_rows.last().value->setFocus();
 }
@@ -181,12 +179,9 @@ void DnEditor::removeRow(QWidget* widget)
 {
     const int index = indexOf(widget);
     const bool hadFocus = widget->isAncestorOf(focusWidget());
-    m_rows.removeAt(index);
-    m_list->removeWidget(widget);
-    widget->hide();
-    widget->deleteLater();
+    dropRow(index);
     if (m_rows.isEmpty())
-        insertRow(QStringLiteral("CN"), {}, false, false);
+        appendRow(QStringLiteral("CN"), {});
     if (hadFocus)
         m_rows[std::min<qsizetype>(index, m_rows.size() - 1)].value->setFocus();
     updateRows();
@@ -209,29 +204,42 @@ void DnEditor::moveRow(QWidget* widget, int by)
     rowsEdited();
 }
 
-void DnEditor::clearRows()
+void DnEditor::dropRow(int index)
 {
-    for (const Row& row : std::as_const(m_rows)) {
-        m_list->removeWidget(row.widget);
-        row.widget->hide();
-        row.widget->deleteLater();
-    }
-    m_rows.clear();
+    const Row row = m_rows.takeAt(index);
+    m_list->removeWidget(row.widget);
+    row.widget->hide();
+    row.widget->deleteLater();
 }
 
+/// Rows that are there already are used again: a name that is typed changes them with each letter.
 void DnEditor::takeRows(const pki::DistinguishedName& name)
 {
-    clearRows();
+    const bool wasFilling = std::exchange(m_isFilling, true);
+    int used = 0;
     const QList<pki::RelativeDistinguishedName> rdns = name.reversed().rdns();
     for (const pki::RelativeDistinguishedName& rdn : rdns) {
         bool joins = false;
         for (const pki::AttributeTypeAndValue& attribute : rdn) {
-            insertRow(nameOf(attribute.oid), attribute.value, joins, attribute.isEncoded);
-            joins = true;
+            if (used == m_rows.size())
+                appendRow({}, {});
+            Row& row = m_rows[used];
+            row.attribute->setEditText(nameOf(attribute.oid));
+            row.value->setText(attribute.value);
+            row.note->clear();
+            row.joins = std::exchange(joins, true);
+            row.isEncoded = attribute.isEncoded;
+            ++used;
         }
     }
-    if (m_rows.isEmpty())
-        insertRow(QStringLiteral("CN"), {}, false, false);
+    while (m_rows.size() > std::max(used, 1))
+        dropRow(static_cast<int>(m_rows.size()) - 1);
+    if (used == 0) {
+        m_rows.first().attribute->setEditText(QStringLiteral("CN"));
+        m_rows.first().value->clear();
+        m_rows.first().note->clear();
+    }
+    m_isFilling = wasFilling;
     updateRows();
 }
 

@@ -48,7 +48,7 @@ private:
 
     Row makeRow();
     void addRow();
-    void insertRow(const QString& attribute, const QString& value, bool joins, bool isEncoded);
+    void appendRow(const QString& attribute, const QString& value);
     void removeRow(QWidget* widget);
     void moveRow(QWidget* widget, int by);
     int indexOf(QWidget* widget) const;
@@ -56,7 +56,7 @@ private:
     void takeLine();
     void rowsEdited();
     void updateRows();
-    void clearRows();
+    void dropRow(int index);
     void showRowErrors();
     static QString attributeProblem(const Row& row);
 

@@ -127,8 +127,8 @@ void ConfirmPanel::setPlan(
     m_facts->setRows(rows);
     QStringList rules;
     for (const QString& rule : plan.rules)
-        rules.append(QStringLiteral("•  ") + visibleText(rule));
-    m_rules->setText(rules.join(u'\n'));
+        rules.append(visibleText(rule));
+    m_rules->setText(rules.join(QStringLiteral("\n\n")));
     m_arming.start(QApplication::doubleClickInterval());
     setBusy(false);
 }

@@ -2,6 +2,7 @@
 #include <core/workspace/files.h>
 #include <ui/enroll/csrfield.h>
 #include <ui/enroll/fields.h>
+#include <ui/format.h>
 #include <ui/theme.h>
 #include <ui/widgets/inlinenote.h>
 
@@ -233,11 +234,11 @@ void CsrField::showFacts()
         return;
     const pki::CertificateRequest& request = **m_value;
     const QString subject = request.subject().toString();
-    m_subject->setText(subject.isEmpty() ? tr("no subject") : subject);
+    m_subject->setText(subject.isEmpty() ? tr("no subject") : visibleText(subject));
     QStringList names;
     const QList<pki::GeneralName> altNames = request.subjectAltNames();
     for (const pki::GeneralName& name : altNames)
-        names.append(name.toString());
+        names.append(visibleText(name.toString()));
     m_names->setText(names.isEmpty() ? tr("none besides the subject") : names.join(u'\n'));
     const auto type = request.keyType();
     m_key->setText(type ? type->toString() : type.error().message);

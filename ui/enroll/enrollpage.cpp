@@ -37,6 +37,8 @@ void EnrollPage::showConnector(const QString& id)
         view = new EnrollView(m_workspace, m_state, id, m_stack);
         connect(view, &EnrollView::wantsToGo, this, &Page::wantsToGo);
         m_stack->addWidget(view);
+    } else {
+        view->returnTo();
     }
     m_stack->setCurrentWidget(view);
 }

@@ -93,6 +93,10 @@ void EnrollView::connectPanels()
             destination.connectorId = m_connectorId;
             Q_EMIT wantsToGo(destination);
         });
+    connect(m_request, &RequestForm::edited, this, [this] {
+        if (m_stack->currentWidget() == m_request)
+            m_formOf.clear(); // another request by now
+    });
     connect(m_request, &RequestForm::reviewRequested, this, &EnrollView::review);
     connect(m_confirm, &ConfirmPanel::backRequested, this, &EnrollView::backToRequest);
     connect(m_confirm, &ConfirmPanel::orderRequested, this, &EnrollView::order);
@@ -305,6 +309,7 @@ void EnrollView::take(quint64 run, const enrollment::Progress& progress)
     if (run != m_run || progress.order.isEmpty() || progress.order == m_sent)
         return;
     m_sent = progress.order;
+    m_formOf = progress.order;
     m_isOrdering = false;
     m_stopKey = std::stop_source(); // from here on the order is not undone by stopping
     if (m_seal)
@@ -331,7 +336,8 @@ void EnrollView::finish(quint64 run, const Result<enrollment::Outcome>& outcome)
             m_confirm->messages().show(outcome.error());
         return;
     }
-    if (outcome->state != OutcomeState::Failed)
+    // A failed one is edited and tried again; by now the form may hold another request.
+    if (outcome->state != OutcomeState::Failed && outcome->order.id == m_formOf)
         m_request->pkcs12().clearPassword();
     if (outcome->order.id == m_shown && outcome->state != OutcomeState::Pending)
         showOutcome(*outcome);
@@ -346,9 +352,15 @@ void EnrollView::backToRequest()
 
 void EnrollView::newRequest()
 {
+    if (m_isOrdering) {
+        m_messages->show(Tone::Info, tr("The order is just being made. A moment, please."));
+        return;
+    }
     // What was typed for another request than the order shown stays.
-    if (m_shown == m_sent)
+    if (m_shown == m_formOf) {
         m_request->clearRequest();
+    }
+    m_formOf.clear();
     m_result->clear();
     backToRequest();
     m_request->focusProfile();
@@ -356,7 +368,7 @@ void EnrollView::newRequest()
 
 void EnrollView::edit(const orders::Order& order)
 {
-    if (order.id == m_sent) {
+    if (order.id == m_formOf) {
         backToRequest();
         return;
     }
@@ -437,6 +449,14 @@ void EnrollView::showOutcome(const enrollment::Outcome& outcome)
 void EnrollView::show(QWidget* panel)
 {
     m_stack->setCurrentWidget(panel);
+}
+
+void EnrollView::returnTo()
+{
+    // Profiles may have been synchronised or edited on another page.
+    if (!m_loading.isRunning()
+        && (m_stack->currentWidget() == m_request || m_stack->currentWidget() == m_empty))
+        load(false);
 }
 
 void EnrollView::goTo(const Destination& destination)

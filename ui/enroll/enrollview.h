@@ -28,6 +28,8 @@ public:
     EnrollView(workspace::Workspace& workspace, UiState& state, const QString& connectorId,
         QWidget* parent = nullptr);
 
+    /// The page came back to this authority.
+    void returnTo();
     void goTo(const Destination& destination);
     void refresh();
     void focusFilter();
@@ -73,6 +75,7 @@ private:
     bool m_isOrdering = false;
     bool m_ordersAnyway = false; ///< the person knows of the open order for the same
     orders::OrderId m_sent; ///< the latest order made here
+    orders::OrderId m_formOf; ///< the order that was made from what stands in the form
     orders::OrderId m_shown;
     QHash<orders::OrderId, FileSeal> m_seals; ///< until delivered, failed or given up
     std::optional<FileSeal> m_seal; ///< of the order that has no id yet

@@ -25,8 +25,7 @@ QLabel* addHeading(QVBoxLayout* layout, const QString& text)
 {
     auto* label = new QLabel(text, layout->parentWidget());
     styleHeading(label, 2);
-    if (layout->count() > 0)
-        layout->addSpacing(wideGap);
+    layout->addSpacing(wideGap);
     layout->addWidget(label);
     return label;
 }

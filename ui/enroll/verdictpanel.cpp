@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/enroll/fields.h>
 #include <ui/enroll/verdictpanel.h>
+#include <ui/format.h>
 #include <ui/theme.h>
 #include <ui/widgets/inlinenote.h>
 
@@ -56,7 +57,10 @@ QStringList VerdictPanel::rules() const
 void VerdictPanel::showRules(const QStringList& rules)
 {
     m_shown = rules;
-    m_rules->setText(rules.join(QStringLiteral("\n\n")));
+    QStringList lines;
+    for (const QString& rule : rules)
+        lines.append(visibleText(rule));
+    m_rules->setText(lines.join(QStringLiteral("\n\n")));
     m_rules->setVisible(!rules.isEmpty());
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/pki/distinguishedname.h>
+#include <ui/format.h>
 #include <ui/orders/orderphrase.h>
 
 #include <QCoreApplication>
@@ -117,7 +118,7 @@ std::chrono::seconds secondsLeft(const TrackedOrder& tracked, const QDateTime& n
 QString orderTitle(const orders::Order& order)
 {
     const auto subject = pki::DistinguishedName::parse(order.subject);
-    return subject ? subject->commonName().value_or(order.subject) : order.subject;
+    return visibleText(subject ? subject->commonName().value_or(order.subject) : order.subject);
 }
 
 OrderPhrase describe(const TrackedOrder& tracked, const QDateTime& now)

@@ -302,6 +302,10 @@ Reading readHost(const QString& text)
 QString cleaned(QStringView input)
 {
     QString text = input.trimmed().toString();
+    // The blank that ends a name is written with a backslash before it.
+    const bool isEscaped = text.endsWith(u'\\') && !text.endsWith(QLatin1String("\\\\"));
+    if (isEscaped && !input.endsWith(u'\\'))
+        text += u' ';
     const bool isQuoted = text.size() >= 2 && text.front() == text.back()
         && (text.front() == u'"' || text.front() == u'\'');
     return isQuoted ? text.mid(1, text.size() - 2).trimmed() : text;

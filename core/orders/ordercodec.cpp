@@ -77,9 +77,14 @@ const QStringList& columnNames()
 
 } // namespace
 
-QString orderColumns()
+QString orderColumns(bool isSummary)
 {
-    return columnNames().join(QLatin1String(", "));
+    QStringList columns = columnNames();
+    if (isSummary) {
+        for (const char* large : { "subject_key", "csr", "encrypted_key", "certificates" })
+            columns.replace(columns.indexOf(QLatin1String(large)), QStringLiteral("NULL"));
+    }
+    return columns.join(QLatin1String(", "));
 }
 
 QList<ColumnValue> orderValues(const Order& order)

@@ -16,8 +16,9 @@ namespace gatehouse::orders {
 /// A column and the value it gets.
 using ColumnValue = std::pair<QString, QVariant>;
 
-/// Names of all columns of an order, as `readOrder` expects them.
-QString orderColumns();
+/// All columns of an order, as `readOrder` expects them; a summary leaves CSR, private key and
+/// certificates empty.
+QString orderColumns(bool isSummary = false);
 /// Every column of a new order.
 QList<ColumnValue> orderValues(const Order& order);
 /// The columns that a step touches.

@@ -18,6 +18,7 @@ struct OrderFilter {
     std::optional<QString> subject; ///< DN text, compared by X.500 rules in either order
     std::optional<qint64> sslId;
     int limit = 1000; ///< newest first
+    bool onlySummaries = false; ///< without CSR, private key and certificates: for long lists
 };
 
 /// The durable record of every order. Each call is one committed transaction; the step it allows

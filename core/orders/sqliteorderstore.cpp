@@ -222,9 +222,9 @@ Error refusedTransition(const Order& order, const QString& wanted)
     return error;
 }
 
-QString selectOrders(const QString& where)
+QString selectOrders(const QString& where, bool onlySummaries = false)
 {
-    return QStringLiteral("SELECT %1 FROM orders WHERE %2").arg(orderColumns(), where);
+    return QStringLiteral("SELECT %1 FROM orders WHERE %2").arg(orderColumns(onlySummaries), where);
 }
 
 Result<QList<Order>> readOrders(
@@ -379,7 +379,7 @@ Result<QList<Order>> listOrders(SqliteDatabase& database, const OrderFilter& fil
     }
     values.append(std::max(filter.limit, 0));
     return readOrders(database,
-        selectOrders(conditions.join(QLatin1String(" AND ")))
+        selectOrders(conditions.join(QLatin1String(" AND ")), filter.onlySummaries)
             + QLatin1String(" ORDER BY sequence DESC LIMIT ?"),
         values);
 }

@@ -61,6 +61,7 @@ private Q_SLOTS:
         row("slash form", "/C=US/O=Example/CN=a.test", "dn CN=a.test,O=Example,C=US");
         row("openssl's subject line", "subject=CN = a.test, O = Example", "dn CN=a.test,O=Example");
         row("marked name", "dn: CN=a.test", "dn CN=a.test");
+        row("a name that ends with a blank", "CN=a.test\\  ", "dn CN=a.test\\ ");
         row("quoted", "\"CN=a.test\"", "dn CN=a.test");
         row("a serial number attribute", "serialNumber=HRB 7,CN=a.test",
             "dn SERIALNUMBER=HRB 7,CN=a.test");

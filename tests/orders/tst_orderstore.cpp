@@ -305,6 +305,21 @@ private Q_SLOTS:
         QCOMPARE(ids(filter), QStringList());
     }
 
+    void aSummaryIsTheOrderWithoutWhatIsLarge()
+    {
+        const auto store = open();
+        Order expected = orderIn(*store, OrderState::Issued);
+        QVERIFY(!expected.csr.isEmpty());
+        OrderFilter filter;
+        filter.onlySummaries = true;
+        const auto found = QCoro::waitFor(store->list(filter));
+        QCOMPARE(found->size(), 1);
+        expected.csr.clear();
+        expected.encryptedKey.clear();
+        expected.certificates.clear();
+        QCOMPARE(found->first(), expected);
+    }
+
     void theFileIsTheOwnersOnly()
     {
         const auto store = open();

@@ -4,9 +4,11 @@
 #include <QApplication>
 #include <QFile>
 #include <QFontDatabase>
+#include <QHash>
 #include <QIconEngine>
 #include <QLoggingCategory>
 #include <QPainter>
+#include <QPixmapCache>
 #include <QStyle>
 #include <QSvgRenderer>
 #include <QWidget>
@@ -84,9 +86,8 @@ public:
                 QPalette::ButtonText);
         if (mode == QIcon::Selected)
             color = palette.color(QPalette::HighlightedText);
-        QByteArray svg = m_svg;
-        svg.replace("currentColor", color.name().toLatin1());
-        QSvgRenderer(svg).render(painter, rect);
+        const QSize size = rect.size() * painter->device()->devicePixelRatio();
+        painter->drawPixmap(rect, drawn(size, color));
     }
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override
@@ -101,6 +102,28 @@ public:
     QIconEngine* clone() const override { return new TintedEngine(m_svg, m_tone); }
 
 private:
+    /// A table paints the same icon in every row: it is drawn once for each size and colour.
+    QPixmap drawn(const QSize& size, const QColor& color) const
+    {
+        const QString key = QStringLiteral("gatehouse/%1/%2/%3x%4")
+                                .arg(qHash(m_svg))
+                                .arg(color.name())
+                                .arg(size.width())
+                                .arg(size.height());
+        QPixmap pixmap;
+        if (QPixmapCache::find(key, &pixmap))
+            return pixmap;
+        pixmap = QPixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        QByteArray svg = m_svg;
+        svg.replace("currentColor", color.name().toLatin1());
+        QSvgRenderer(svg).render(&painter, QRect(QPoint(), size));
+        painter.end();
+        QPixmapCache::insert(key, pixmap);
+        return pixmap;
+    }
+
     QByteArray m_svg;
     std::optional<Tone> m_tone;
 };
@@ -183,7 +206,11 @@ QColor toneBackground(Tone tone, const QPalette& palette)
 
 QIcon toneIcon(Tone tone)
 {
-    return tinted(toneIconName(tone), tone);
+    // Read once: a table asks for it in every row.
+    static QHash<Tone, QIcon> icons;
+    const auto known = icons.constFind(tone);
+    return known != icons.constEnd() ? *known
+                                     : *icons.insert(tone, tinted(toneIconName(tone), tone));
 }
 
 QIcon icon(const QString& name)

@@ -37,7 +37,7 @@ public:
     void setHeaviest(int weight)
     {
         m_heaviest = weight;
-        recordsReset();
+        acceptanceChanged();
     }
     QStringList names() const
     {

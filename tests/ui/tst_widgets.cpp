@@ -28,9 +28,16 @@ public:
     {
         recordsReset();
     }
+    /// The numbers from `first` on.
+    void setNumbers(int first, int count)
+    {
+        m_first = first;
+        m_count = count;
+        recordsReset();
+    }
     int columnCount(const QModelIndex& = {}) const override { return 2; }
     int recordCount() const override { return m_count; }
-    QString key(int record) const override { return QString::number(record); }
+    QString key(int record) const override { return QString::number(m_first + record); }
     QVariant headerData(int section, Qt::Orientation, int role) const override
     {
         return role == Qt::DisplayRole
@@ -48,6 +55,7 @@ protected:
     bool isLess(int, int left, int right) const override { return left < right; }
 
 private:
+    int m_first = 0;
     int m_count;
 };
 
@@ -72,6 +80,8 @@ private Q_SLOTS:
     void tonesDifferFromEachOther_data();
     void tonesDifferFromEachOther();
     void aSelectionSurvivesFilterAndSort();
+    void aSelectionSurvivesOtherRecords();
+    void aTableBeginsInItsOwnOrder();
     void columnsAreKept();
     void aContinuationDiesWithItsContext();
     void anOvertakenOperationDoesNotEndTheNext();
@@ -185,6 +195,45 @@ void TestWidgets::aSelectionSurvivesFilterAndSort()
     QCOMPARE(changed.size(), 1);
     model.setFilter({});
     QCOMPARE(view.currentRecord(), 42);
+}
+
+void TestWidgets::aSelectionSurvivesOtherRecords()
+{
+    QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    NumberModel model(200);
+    TableView view(state, QStringLiteral("numbers"));
+    view.setTableModel(&model);
+    view.selectKey(QStringLiteral("199"));
+    model.setNumbers(150, 60);
+    QCOMPARE(view.currentRecord(), 49);
+    QCOMPARE(view.selectedRecords(), QList<int> { 49 });
+    model.setNumbers(0, 10);
+    QCOMPARE(view.currentRecord(), -1);
+    model.setNumbers(0, 300);
+    QCOMPARE(view.currentRecord(), 199);
+    view.selectKey(QStringLiteral("5"));
+    model.setNumbers(0, 3);
+    model.setNumbers(0, 300);
+    QCOMPARE(view.currentRecord(), 5);
+    view.clearSelection();
+    view.setCurrentIndex({});
+    model.setNumbers(0, 200);
+    QCOMPARE(view.currentRecord(), -1);
+}
+
+void TestWidgets::aTableBeginsInItsOwnOrder()
+{
+    QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    NumberModel model(3);
+    TableView view(state, QStringLiteral("numbers"));
+    view.setWidthsAtFirst({ 30, 10 });
+    view.setTableModel(&model);
+    QCOMPARE(model.sortColumn(), -1);
+    QVERIFY(view.columnWidth(0) >= 30 * view.fontMetrics().averageCharWidth());
+    view.sortByColumn(1, Qt::DescendingOrder);
+    QCOMPARE(model.recordOf(0), 2);
 }
 
 void TestWidgets::columnsAreKept()

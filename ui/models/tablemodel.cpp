@@ -6,6 +6,20 @@
 
 namespace gatehouse::ui {
 
+namespace {
+
+/// Whether all that has the words of `filter` also has those of `before`: typing on leaves nothing
+/// to be looked at but what is shown.
+bool narrows(const QStringList& filter, const QStringList& before)
+{
+    return std::ranges::all_of(before, [&filter](const QString& word) {
+        return std::ranges::any_of(
+            filter, [&word](const QString& longer) { return longer.contains(word); });
+    });
+}
+
+} // namespace
+
 int TableModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
@@ -37,8 +51,15 @@ void TableModel::setFilter(const QString& filter)
     if (words == m_words)
         return;
     beginResetModel();
+    const bool isNarrower = narrows(words, m_words);
     m_words = std::move(words);
-    rebuild();
+    m_needles.clear();
+    for (const QString& word : std::as_const(m_words))
+        m_needles.push_back(word.toStdString());
+    if (isNarrower)
+        std::erase_if(m_rows, [this](int record) { return !isShown(record); });
+    else
+        rebuild();
     endResetModel();
     Q_EMIT filterChanged();
 }
@@ -60,10 +81,17 @@ void TableModel::recordsReset()
     m_texts.clear();
     m_texts.reserve(static_cast<size_t>(recordCount()));
     for (int record = 0; record < recordCount(); ++record)
-        m_texts.push_back(searchText(record).toLower());
+        m_texts.push_back(textOf(record));
     m_sorted.resize(m_texts.size());
     std::iota(m_sorted.begin(), m_sorted.end(), 0);
     order(m_sorted);
+    rebuild();
+    endResetModel();
+}
+
+void TableModel::acceptanceChanged()
+{
+    beginResetModel();
     rebuild();
     endResetModel();
 }
@@ -72,7 +100,7 @@ void TableModel::recordChanged(int record)
 {
     const auto place = static_cast<size_t>(record);
     const bool wasShown = isShown(record);
-    m_texts[place] = searchText(record).toLower();
+    m_texts[place] = textOf(record);
     std::vector<int> sorted(m_sorted.size());
     std::iota(sorted.begin(), sorted.end(), 0);
     order(sorted);
@@ -99,10 +127,15 @@ void TableModel::rebuild()
 
 bool TableModel::isShown(int record) const
 {
-    const QString& text = m_texts[static_cast<size_t>(record)];
-    return std::ranges::all_of(m_words, [&text](const QString& word) {
-        return text.contains(word);
-    }) && accepts(record);
+    const std::string& text = m_texts[static_cast<size_t>(record)];
+    return accepts(record) && std::ranges::all_of(m_needles, [&text](const std::string& word) {
+        return text.find(word) != std::string::npos;
+    });
+}
+
+std::string TableModel::textOf(int record) const
+{
+    return searchText(record).toLower().toStdString();
 }
 
 void TableModel::order(std::vector<int>& records) const

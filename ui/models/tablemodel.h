@@ -4,6 +4,7 @@
 #include <QAbstractTableModel>
 #include <QStringList>
 
+#include <string>
 #include <vector>
 
 namespace gatehouse::ui {
@@ -51,19 +52,23 @@ protected:
     /// A further condition besides the words.
     virtual bool accepts(int) const { return true; }
 
-    /// The subclass replaced all its data, or `accepts` means something else now.
+    /// The subclass replaced all its data.
     void recordsReset();
+    /// `accepts` means something else now.
+    void acceptanceChanged();
     /// One record has other values; its place may change.
     void recordChanged(int record);
 
 private:
     void rebuild();
     bool isShown(int record) const;
+    std::string textOf(int record) const;
     void order(std::vector<int>& records) const;
 
-    std::vector<QString> m_texts; ///< search texts in lower case, by record
+    std::vector<std::string> m_texts; ///< search texts in lower case and UTF-8, by record
     std::vector<int> m_rows; ///< the record in each row
     QStringList m_words;
+    std::vector<std::string> m_needles; ///< the words in UTF-8
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     std::vector<int> m_sorted; ///< all records in the order of the sort

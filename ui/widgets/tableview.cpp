@@ -52,13 +52,16 @@ void TableView::setTableModel(TableModel* model)
 {
     m_model = model;
     setModel(model);
-    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &TableView::remember);
+    connect(
+        model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_isResetting = true; });
     connect(model, &QAbstractItemModel::modelReset, this, &TableView::restoreSelection);
     for (const int column : std::as_const(m_hiddenAtFirst))
         hideColumn(column);
     // Unsorted until a person sorts, and again when they click on: the data has an order too.
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     horizontalHeader()->setSortIndicatorClearable(true);
+    for (int column = 0; column < m_widthsAtFirst.size(); ++column)
+        setColumnWidth(column, m_widthsAtFirst.at(column) * fontMetrics().averageCharWidth() + gap);
     horizontalHeader()->restoreState(
         m_state.value(QStringLiteral("columns/") + m_stateKey).toByteArray());
     setSortingEnabled(true);
@@ -122,46 +125,55 @@ void TableView::keyPressEvent(QKeyEvent* event)
 void TableView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
     QTableView::currentChanged(current, previous);
-    if (!m_isResetting && m_model != nullptr && current.row() != previous.row())
+    if (m_isResetting || m_model == nullptr)
+        return;
+    if (!m_isRestoring)
+        remember();
+    if (current.row() != previous.row())
         Q_EMIT currentRecordChanged(m_model->recordOf(current.row()));
 }
 
+void TableView::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    if (!m_isResetting && !m_isRestoring && m_model != nullptr)
+        remember();
+}
+
+/// At once, and not when the model is reset: its records are others by then.
 void TableView::remember()
 {
-    m_isResetting = true;
     const int current = currentRecord();
-    QStringList keys;
-    if (current >= 0)
-        keys.append(m_model->key(current));
+    m_current = current < 0 ? QString() : m_model->key(current);
+    m_selected.clear();
     const QList<int> selected = selectedRecords();
-    for (const int record : selected) {
-        if (record != current && record >= 0 && record < m_model->recordCount())
-            keys.append(m_model->key(record));
-    }
-    // What a filter hides stays chosen until something else is, so that clearing it shows it again.
-    if (!keys.isEmpty())
-        m_selected = keys;
+    for (const int record : selected)
+        m_selected.insert(m_model->key(record));
 }
 
 void TableView::restoreSelection()
 {
     m_isResetting = false;
-    const QStringList wanted = m_selected;
+    m_isRestoring = true;
     QItemSelection selection;
     QModelIndex current;
-    for (int row = 0; !wanted.isEmpty() && row < m_model->rowCount(); ++row) {
+    const int lastColumn = m_model->columnCount() - 1;
+    qsizetype missing = m_selected.size() + (m_current.isEmpty() ? 0 : 1);
+    for (int row = 0; missing > 0 && row < m_model->rowCount(); ++row) {
         const QString key = m_model->key(m_model->recordOf(row));
-        if (!wanted.contains(key))
-            continue;
-        selection.select(m_model->index(row, 0), m_model->index(row, m_model->columnCount() - 1));
-        if (key == wanted.first())
+        if (key == m_current) {
             current = m_model->index(row, 0);
-        if (selection.size() == wanted.size())
-            break;
+            --missing;
+        }
+        if (m_selected.contains(key)) {
+            selection.select(m_model->index(row, 0), m_model->index(row, lastColumn));
+            --missing;
+        }
     }
     if (current.isValid())
         selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
     selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    m_isRestoring = false;
     if (!current.isValid())
         Q_EMIT currentRecordChanged(-1);
 }

@@ -3,15 +3,17 @@
 
 #include <ui/models/tablemodel.h>
 
+#include <QSet>
 #include <QTableView>
 
 namespace gatehouse::ui {
 
 class UiState;
 
-/// The table of every page: whole rows, sorting by the header, columns chosen in the header's
-/// context menu, moved and kept, copying of the selected rows, and a selection that survives
-/// filtering and sorting. Enter and double click activate a row.
+/// The table of every page: whole rows, sorting by the header (a third click gives the model's own
+/// order back), columns chosen in the header's context menu, moved and kept, copying of the
+/// selected rows, and a selection that survives filtering and sorting. Enter and double click
+/// activate a row.
 class TableView final : public QTableView {
     Q_OBJECT
 
@@ -23,6 +25,8 @@ public:
     void setTableModel(TableModel* model);
     /// Columns that are hidden until a person asks for them; before setTableModel.
     void setHiddenAtFirst(const QList<int>& columns) { m_hiddenAtFirst = columns; }
+    /// Widths in characters until a person changes them; before setTableModel.
+    void setWidthsAtFirst(const QList<int>& characters) { m_widthsAtFirst = characters; }
     int currentRecord() const; ///< -1 for none
     QList<int> selectedRecords() const;
     void selectKey(const QString& key);
@@ -37,6 +41,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void selectionChanged(
+        const QItemSelection& selected, const QItemSelection& deselected) override;
 
 private:
     void remember();
@@ -49,9 +55,12 @@ private:
     QString m_stateKey;
     TableModel* m_model = nullptr;
     QList<int> m_hiddenAtFirst;
-    QStringList m_selected; ///< keys, the current one first
+    QList<int> m_widthsAtFirst;
+    QString m_current; ///< key of what a person chose last, and of all that is chosen; also while a
+    QSet<QString> m_selected; ///< filter hides it
     QString m_emptyText;
-    bool m_isResetting = false;
+    bool m_isResetting = false; ///< rows mean nothing
+    bool m_isRestoring = false;
 };
 
 } // namespace gatehouse::ui

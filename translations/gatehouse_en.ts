@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>gatehouse::CertificatesPage</name>
+    <message numerus="yes">
+        <source>%n result(s). Understood as: %1</source>
+        <translation>
+            <numerusform>One result. Understood as: %1</numerusform>
+            <numerusform>%n results. Understood as: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::ConnectionCheck</name>
     <message numerus="yes">
         <source>The trust store holds %n certificate(s).</source>
@@ -59,6 +69,16 @@
         <translation>
             <numerusform>One certificate fits.</numerusform>
             <numerusform>%n certificates fit; --out writes one. Look up the serial number of the one you want.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::Records</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>One day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
 </context>

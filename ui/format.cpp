@@ -74,6 +74,11 @@ constexpr std::array usageWords {
         QT_TRANSLATE_NOOP("gatehouse::Format", "Signing OCSP answers (OCSPSigning)") },
 };
 
+QDateTime inZone(const QDateTime& time, const QTimeZone& zone)
+{
+    return zone.isValid() ? time.toTimeZone(zone) : time.toLocalTime();
+}
+
 QString clockTime(const QDateTime& time)
 {
     return time.toString(u"HH:mm");
@@ -105,6 +110,8 @@ QString beginningText(qint64 days, const QDateTime& local)
 /// Unassigned, controls, formats (bidi, zero width), line and paragraph separators.
 bool isDeceptive(char32_t character)
 {
+    if (character >= U' ' && character < 0x7f)
+        return false;
     switch (QChar::category(character)) {
     case QChar::Other_Control:
     case QChar::Other_Format:
@@ -123,7 +130,7 @@ bool isDeceptive(char32_t character)
 
 QString formatTime(const QDateTime& time, const QTimeZone& zone)
 {
-    return time.isValid() ? time.toTimeZone(zone).toString(u"yyyy-MM-dd HH:mm") : QString();
+    return time.isValid() ? inZone(time, zone).toString(u"yyyy-MM-dd HH:mm") : QString();
 }
 
 QString formatTimeWithUtc(const QDateTime& time, const QTimeZone& zone)
@@ -131,7 +138,7 @@ QString formatTimeWithUtc(const QDateTime& time, const QTimeZone& zone)
     if (!time.isValid())
         return {};
     const QDateTime utc = time.toUTC();
-    const QDateTime local = time.toTimeZone(zone);
+    const QDateTime local = inZone(time, zone);
     const QString utcTime = utc.toString(u"HH:mm:ss");
     const QString localTime = local.toString(u"yyyy-MM-dd HH:mm:ss");
     if (local.offsetFromUtc() == 0)
@@ -162,7 +169,7 @@ QString formatDuration(std::chrono::milliseconds duration)
 
 qint64 daysUntil(const QDateTime& time, const QDateTime& now, const QTimeZone& zone)
 {
-    return now.toTimeZone(zone).date().daysTo(time.toTimeZone(zone).date());
+    return inZone(now, zone).date().daysTo(inZone(time, zone).date());
 }
 
 Phrase validityPhrase(const QDateTime& notBefore, const QDateTime& notAfter, const QDateTime& now,
@@ -172,12 +179,11 @@ Phrase validityPhrase(const QDateTime& notBefore, const QDateTime& notAfter, con
     if (!notAfter.isValid())
         return { Text::tr("expiry unknown"), Tone::Neutral };
     if (notBefore.isValid() && now < notBefore) {
-        return { beginningText(daysUntil(notBefore, now, zone), notBefore.toTimeZone(zone)),
+        return { beginningText(daysUntil(notBefore, now, zone), inZone(notBefore, zone)),
             Tone::Warning };
     }
     const bool isOver = notAfter < now;
-    const QString text =
-        expiryText(daysUntil(notAfter, now, zone), notAfter.toTimeZone(zone), isOver);
+    const QString text = expiryText(daysUntil(notAfter, now, zone), inZone(notAfter, zone), isOver);
     if (isOver)
         return { text, Tone::Error };
     const qint64 warning =
@@ -209,7 +215,7 @@ Phrase orderStatePhrase(orders::OrderState state)
     return { Text::tr("Given up"), Tone::Neutral };
 }
 
-Phrase statusPhrase(scm::Status status)
+Phrase statusPhrase(scm::Status status, const QString& sent)
 {
     using enum scm::Status;
     switch (status) {
@@ -240,12 +246,15 @@ Phrase statusPhrase(scm::Status status)
     case Unknown:
         break;
     }
-    return { Text::tr("Unknown"), Tone::Neutral };
+    return { sent.isEmpty() ? Text::tr("Unknown") : visibleText(sent), Tone::Neutral };
 }
 
 QString visibleText(const QString& text)
 {
     constexpr int hexadecimal = 16;
+    const auto isPlain = [](QChar c) { return c >= u' ' && c < u'\x7f'; };
+    if (std::ranges::all_of(text, isPlain))
+        return text;
     QString shown;
     const QList<uint> characters = text.toUcs4();
     for (const uint character : characters) {

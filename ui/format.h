@@ -11,14 +11,14 @@
 
 #include <chrono>
 
-// How times, names, numbers and states are written, on every page. Pure functions.
+// How times, names, numbers and states are written, on every page. Pure functions; an invalid time
+// zone, where none is given, is the system's.
 namespace gatehouse::ui {
 
 /// "2026-11-24 14:26" in the zone; empty for an invalid time. Reads and sorts the same everywhere.
-QString formatTime(const QDateTime& time, const QTimeZone& zone = QTimeZone::systemTimeZone());
+QString formatTime(const QDateTime& time, const QTimeZone& zone = QTimeZone());
 /// "2026-11-24 14:26:03 CET (13:26:03 UTC)"; the zone's part alone where it is UTC.
-QString formatTimeWithUtc(
-    const QDateTime& time, const QTimeZone& zone = QTimeZone::systemTimeZone());
+QString formatTimeWithUtc(const QDateTime& time, const QTimeZone& zone = QTimeZone());
 /// "340 ms", "2.3 s", "1 min 5 s", "2 h 10 min".
 QString formatDuration(std::chrono::milliseconds duration);
 
@@ -32,13 +32,13 @@ struct Phrase {
 /// zone's calendar. Soon is the last third of the validity, at most 30 days; an unknown `notBefore`
 /// is invalid.
 Phrase validityPhrase(const QDateTime& notBefore, const QDateTime& notAfter, const QDateTime& now,
-    const QTimeZone& zone = QTimeZone::systemTimeZone());
+    const QTimeZone& zone = QTimeZone());
 /// Calendar days from `now` to `time`, negative when it has passed.
-qint64 daysUntil(const QDateTime& time, const QDateTime& now,
-    const QTimeZone& zone = QTimeZone::systemTimeZone());
+qint64 daysUntil(const QDateTime& time, const QDateTime& now, const QTimeZone& zone = QTimeZone());
 
 Phrase orderStatePhrase(orders::OrderState state); ///< "Waiting for Sectigo"
-Phrase statusPhrase(scm::Status status); ///< of a certificate at Sectigo
+/// Of a certificate at Sectigo; `sent` is what stands for a status we do not know.
+Phrase statusPhrase(scm::Status status, const QString& sent = {});
 
 /// Control characters, and those that hide or turn the direction of text, as "\u{202E}": a name
 /// shows what it is.

@@ -130,9 +130,11 @@ CertificateView::CertificateView(std::shared_ptr<Clock> clock, QWidget* parent)
     setChain({});
 }
 
-void CertificateView::setChain(const QList<pki::Certificate>& chain)
+void CertificateView::setChain(
+    const QList<pki::Certificate>& chain, const std::optional<Phrase>& status)
 {
     m_chain = chain;
+    m_status = status;
     m_list->clear();
     for (int place = 0; place < m_chain.size(); ++place) {
         const pki::Certificate& certificate = m_chain.at(place);
@@ -177,7 +179,12 @@ void CertificateView::showSummary()
         return;
     }
     const pki::Certificate& leaf = m_chain.first();
-    const Phrase validity = validityPhrase(leaf.notBefore(), leaf.notAfter(), m_clock->now());
+    Phrase validity = validityPhrase(leaf.notBefore(), leaf.notAfter(), m_clock->now());
+    if (m_status) {
+        validity = { tr("%1 at Sectigo, %2", "Revoked, expires in 29 days")
+                         .arg(m_status->text, validity.text),
+            m_status->tone };
+    }
     m_icon->setPixmap(toneIcon(validity.tone).pixmap(iconSize, iconSize));
     m_name->setText(shortName(leaf.subject()));
     m_validity->setText(

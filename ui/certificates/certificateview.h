@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 
 class QLabel;
 class QListWidget;
@@ -17,7 +18,7 @@ namespace gatehouse::ui {
 
 /// What a certificate says, in the order of the details.
 QList<DetailsGrid::Row> certificateRows(
-    const pki::Certificate& certificate, const QTimeZone& zone = QTimeZone::systemTimeZone());
+    const pki::Certificate& certificate, const QTimeZone& zone = QTimeZone());
 
 /// A chain, leaf first: what it is and how long it is valid, its certificates, and the details of
 /// the chosen one. As high as it needs; whoever shows it scrolls.
@@ -27,7 +28,9 @@ class CertificateView final : public QWidget {
 public:
     explicit CertificateView(std::shared_ptr<Clock> clock, QWidget* parent = nullptr);
 
-    void setChain(const QList<pki::Certificate>& chain);
+    /// `status` is what counts more than the dates of the first certificate: "Revoked".
+    void setChain(
+        const QList<pki::Certificate>& chain, const std::optional<Phrase>& status = std::nullopt);
     const QList<pki::Certificate>& chain() const { return m_chain; }
     /// The chosen certificate of the chain; null without one.
     pki::Certificate current() const;
@@ -42,6 +45,7 @@ private:
 
     std::shared_ptr<Clock> m_clock;
     QList<pki::Certificate> m_chain;
+    std::optional<Phrase> m_status;
     QLabel* m_icon;
     QLabel* m_name;
     QLabel* m_validity;

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <tests/bench/models/measure.h>
+#include <ui/widgets/tableview.h>
+
+#include <QApplication>
+#include <QScrollBar>
+#include <QTextStream>
+
+#include <algorithm>
+#include <ctime>
+
+namespace gatehouse::bench {
+
+namespace {
+
+constexpr double keystrokeLimit = 50;
+constexpr double scrollLimit = 16;
+
+/// The slowest keystroke of typing and taking away each filter.
+double slowestKeystroke(ui::TableModel& model, const QStringList& filters)
+{
+    double slowest = 0;
+    for (const QString& filter : filters) {
+        for (qsizetype length = 1; length <= filter.size(); ++length) {
+            slowest = std::max(slowest, milliseconds([&] {
+                model.setFilter(filter.left(length));
+                QApplication::processEvents();
+            }));
+        }
+        for (qsizetype length = filter.size() - 1; length >= 0; --length) {
+            slowest = std::max(slowest, milliseconds([&] {
+                model.setFilter(filter.left(length));
+                QApplication::processEvents();
+            }));
+        }
+    }
+    return slowest;
+}
+
+/// Wheel and Page Down in turn.
+double slowestScroll(ui::TableView& view)
+{
+    constexpr int steps = 200;
+    constexpr int linesOfAWheelStep = 3;
+    QScrollBar* bar = view.verticalScrollBar();
+    double slowest = 0;
+    for (int step = 0; step < steps; ++step) {
+        const int distance =
+            step % 2 == 0 ? bar->singleStep() * linesOfAWheelStep : bar->pageStep();
+        slowest = std::max(slowest, milliseconds([&] {
+            bar->setValue(bar->value() + distance);
+            QApplication::processEvents();
+        }));
+    }
+    return slowest;
+}
+
+} // namespace
+
+double milliseconds(const std::function<void()>& work)
+{
+    constexpr double perSecond = 1000;
+    const std::clock_t start = std::clock();
+    work();
+    return perSecond * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+void report(const QString& what, double milliseconds)
+{
+    QTextStream(stdout) << what << ": " << QString::number(milliseconds, 'f', 1) << " ms\n";
+}
+
+bool verdict(const QString& what, double milliseconds, double limit)
+{
+    const bool isFine = milliseconds <= limit;
+    QTextStream(stdout) << what << ": " << QString::number(milliseconds, 'f', 1) << " ms (limit "
+                        << limit << " ms) " << (isFine ? "ok" : "MISSED") << '\n';
+    return isFine;
+}
+
+bool measureTable(
+    const QString& what, ui::TableModel& model, ui::UiState& state, const QStringList& filters)
+{
+    ui::TableView view(state, QStringLiteral("bench"));
+    view.setTableModel(&model);
+    view.resize(1200, 800);
+    view.show();
+    view.selectRow(0);
+    QApplication::processEvents();
+    const bool isQuick = verdict(
+        what + QStringLiteral(", a keystroke"), slowestKeystroke(model, filters), keystrokeLimit);
+    const bool isSmooth =
+        verdict(what + QStringLiteral(", a scroll step"), slowestScroll(view), scrollLimit);
+    return isQuick && isSmooth;
+}
+
+} // namespace gatehouse::bench

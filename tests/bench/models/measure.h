@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <ui/models/tablemodel.h>
+#include <ui/uistate.h>
+
+#include <functional>
+
+// How fast a table of the console answers.
+namespace gatehouse::bench {
+
+/// Processor time: what else the machine does is not the table's fault.
+double milliseconds(const std::function<void()>& work);
+void report(const QString& what, double milliseconds);
+/// Prints value and limit; false when it is missed.
+bool verdict(const QString& what, double milliseconds, double limit);
+
+/// A view of the model: each keystroke of the filters with what it makes the view do (at most
+/// 50 ms), and steps of the wheel with their painting (at most 16 ms), the slowest of each.
+bool measureTable(
+    const QString& what, ui::TableModel& model, ui::UiState& state, const QStringList& filters);
+
+} // namespace gatehouse::bench

@@ -1,0 +1,489 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/workspace/files.h>
+#include <tests/ui/sandboxhome.h>
+#include <ui/certificates/certificatespage.h>
+#include <ui/certificates/lookupbox.h>
+#include <ui/certificates/matchesmodel.h>
+#include <ui/widgets/messagebar.h>
+#include <ui/widgets/tableview.h>
+#include <ui/widgets/valuetext.h>
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QLabel>
+#include <QMimeData>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace gatehouse;
+using namespace gatehouse::ui;
+using gatehouse::testsupport::SandboxHome;
+
+class TestCertificatesPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void saysHowItUnderstandsWhileTyping_data();
+    void saysHowItUnderstandsWhileTyping();
+    void nothingLeavesBeforeEnter();
+    void findsInAnySpelling_data();
+    void findsInAnySpelling();
+    void onlyTheChosenReadingIsTried();
+    void showsAPendingOrder();
+    void aRevokedCertificateIsNotShownAsValid();
+    void notFoundSaysWhatElseToTry();
+    void anErrorNamesTheRemedy();
+    void escStopsALookup();
+    void aLookupComesFromElsewhere();
+    void aFileIsLookedUp();
+    void aFileThatIsNoCertificateSaysSo();
+    void exportsFiles_data();
+    void exportsFiles();
+    void copiesPemAndCommands();
+    void saysWhySomethingCannotBeDone();
+    void anotherAuthorityStartsAnew();
+    void theHelpDeskOnlyReads();
+    void theModelIsOneThatQtAccepts();
+
+private:
+    template <class T> T* child(const char* name) const
+    {
+        return m_page->findChild<T*>(QString::fromLatin1(name));
+    }
+    void openPage();
+    void type(const QString& text);
+    void lookUp(const QString& text);
+    void waitForTheEnd();
+    QString value(const char* name) const;
+    MessageBar& message() const { return *m_page->findChild<MessageBar*>(); }
+    TableView& table() const { return *child<TableView>("matchesTable"); }
+    QString emptyText() const;
+    void saveAs(const QString& path);
+
+    SandboxHome m_home;
+    std::unique_ptr<CertificatesPage> m_page;
+    orders::Order m_issued;
+    orders::Order m_pending;
+    QList<pki::Certificate> m_chain;
+};
+
+void TestCertificatesPage::initTestCase()
+{
+    QString problem;
+    QVERIFY2(m_home.start({ QStringLiteral("--issue-after"), QStringLiteral("0") }, problem),
+        qPrintable(problem));
+    m_issued = m_home.enroll(
+        QStringLiteral("CN=shop.example.org"), { QStringLiteral("DNS:store.example.org") });
+    QCOMPARE(m_issued.state, orders::OrderState::Issued);
+    m_chain = pki::Certificate::parseAll(m_issued.certificates).value();
+    QVERIFY(!m_issued.encryptedKey.isEmpty());
+    m_home.sandbox().control("POST", QStringLiteral("/config"),
+        QJsonDocument(QJsonObject { { QStringLiteral("issueAfter"), 3600 } }));
+    m_pending = m_home.enrollWithoutWaiting(QStringLiteral("CN=slow.example.org"));
+    QCOMPARE(m_pending.state, orders::OrderState::Waiting);
+}
+
+void TestCertificatesPage::init()
+{
+    m_home.open(workspace::Access::Full);
+    openPage();
+}
+
+void TestCertificatesPage::cleanup()
+{
+    m_page.reset();
+    m_home.sandbox().control("DELETE", QStringLiteral("/faults"));
+}
+
+void TestCertificatesPage::openPage()
+{
+    m_page = std::make_unique<CertificatesPage>(m_home.workspace(), m_home.state());
+    m_page->resize(1000, 800);
+    m_page->show();
+    m_page->showConnector(SandboxHome::connectorId);
+}
+
+void TestCertificatesPage::type(const QString& text)
+{
+    auto* edit = child<LookupEdit>("lookupEdit");
+    edit->selectAll();
+    edit->insertPlainText(text);
+}
+
+void TestCertificatesPage::lookUp(const QString& text)
+{
+    type(text);
+    QTest::keyClick(child<LookupEdit>("lookupEdit"), Qt::Key_Return);
+    waitForTheEnd();
+}
+
+void TestCertificatesPage::waitForTheEnd()
+{
+    constexpr int milliseconds = 20'000;
+    QTRY_VERIFY_WITH_TIMEOUT(!child<QPushButton>("lookupStop")->isVisible(), milliseconds);
+}
+
+QString TestCertificatesPage::value(const char* name) const
+{
+    const auto* text = child<ValueText>(name);
+    return text == nullptr || !text->isVisible() ? QString() : text->value();
+}
+
+QString TestCertificatesPage::emptyText() const
+{
+    QStringList texts;
+    const auto* nothing = child<QWidget>("emptyState");
+    const auto labels = nothing->isVisible() ? nothing->findChildren<QLabel*>() : QList<QLabel*>();
+    for (const QLabel* label : labels)
+        texts.append(label->text());
+    return texts.join(u'\n');
+}
+
+void TestCertificatesPage::saveAs(const QString& path)
+{
+    auto* dialog = m_page->findChild<QFileDialog*>(QStringLiteral("saveDialog"));
+    QVERIFY(dialog != nullptr);
+    dialog->setDirectory(QFileInfo(path).absolutePath());
+    dialog->selectFile(path);
+    QMetaObject::invokeMethod(dialog, "accept");
+    QTRY_VERIFY(m_page->findChild<QFileDialog*>(QStringLiteral("saveDialog")) == nullptr);
+}
+
+void TestCertificatesPage::saysHowItUnderstandsWhileTyping_data()
+{
+    QTest::addColumn<QString>("input");
+    QTest::addColumn<QString>("understood");
+    QTest::addColumn<int>("choices");
+    QTest::newRow("a host name") << "WWW.Example.org"
+                                 << "Host name www.example.org" << 0;
+    QTest::newRow("a serial number") << "A9:3E:C0"
+                                     << "Serial number a9:3e:c0" << 0;
+    QTest::newRow("digits are ambiguous") << "12345"
+                                          << "It can be understood as:" << 3;
+    QTest::newRow("a name with a mistake") << "CN=a,=b"
+                                           << "," << 0;
+    QTest::newRow("nonsense") << "???"
+                              << "nothing that can be looked up" << 0;
+    QTest::newRow("nothing yet") << " "
+                                 << "Enter looks it up" << 0;
+    QTest::newRow("a deceptive name") << QStringLiteral("CN=a\u202Eb") << "CN=a\\u{202E}b" << 0;
+}
+
+void TestCertificatesPage::saysHowItUnderstandsWhileTyping()
+{
+    QFETCH(QString, input);
+    QFETCH(QString, understood);
+    QFETCH(int, choices);
+    type(input);
+    const QString text = child<QLabel>("lookupUnderstood")->text();
+    QVERIFY2(text.contains(understood), qPrintable(text));
+    QCOMPARE(child<QWidget>("lookupChoices")->findChildren<QRadioButton*>().size(), choices);
+    QVERIFY(!child<LookupEdit>("lookupEdit")->accessibleDescription().isEmpty());
+}
+
+void TestCertificatesPage::nothingLeavesBeforeEnter()
+{
+    m_home.forgetCalls();
+    type(QStringLiteral("shop.example.org"));
+    QTest::qWait(50);
+    QVERIFY(m_home.calls().isEmpty());
+}
+
+void TestCertificatesPage::findsInAnySpelling_data()
+{
+    const QString serial = m_issued.serialNumber.toHex();
+    QTest::addColumn<QString>("input");
+    QTest::newRow("host name") << "SHOP.example.org";
+    QTest::newRow("another name of it") << "store.example.org";
+    QTest::newRow("serial number") << serial.toUpper();
+    QTest::newRow("serial number with colons") << m_issued.serialNumber.toColonHex();
+    QTest::newRow("decimal serial number")
+        << QStringLiteral("dec: ") + m_issued.serialNumber.toDecimal();
+    QTest::newRow("name") << m_chain.first().subject().toString();
+    QTest::newRow("name the other way round")
+        << m_chain.first().subject().reversed().toString().toLower();
+    QTest::newRow("our order") << m_issued.id;
+    QTest::newRow("Sectigo's order") << QString::number(m_issued.sslId);
+    QTest::newRow("the certificate itself") << QString::fromLatin1(m_chain.first().toPem());
+}
+
+void TestCertificatesPage::findsInAnySpelling()
+{
+    QFETCH(QString, input);
+    lookUp(input);
+    QVERIFY2(table().isVisible(), qPrintable(emptyText() + message().text()));
+    QCOMPARE(table().model()->rowCount(), 1);
+    QCOMPARE(child<QLabel>("certificateName")->text(), QStringLiteral("shop.example.org"));
+    QCOMPARE(value("serialNumber"), m_issued.serialNumber.toHex());
+    QCOMPARE(value("recordStatus"), QStringLiteral("Issued"));
+    QCOMPARE(value("recordId"), QString::number(m_issued.sslId));
+    QCOMPARE(value("orderId"), m_issued.id);
+    QCOMPARE(value("orderRequestedBy"), QStringLiteral("Tester"));
+    QVERIFY(child<QLabel>("lookupSummary")->text().contains(QStringLiteral("Understood as: ")));
+}
+
+void TestCertificatesPage::onlyTheChosenReadingIsTried()
+{
+    const QString number = QString::number(m_issued.sslId);
+    type(number);
+    const auto radios = child<QWidget>("lookupChoices")->findChildren<QRadioButton*>();
+    QVERIFY(radios.size() > 1);
+    QVERIFY(radios.first()->text().startsWith(QStringLiteral("Order number")));
+    radios.last()->click();
+    child<QPushButton>("lookupFind")->click();
+    waitForTheEnd();
+    QVERIFY2(emptyText().contains(QStringLiteral("Serial number")), qPrintable(emptyText()));
+    QVERIFY(!emptyText().contains(QStringLiteral("Order number")));
+}
+
+void TestCertificatesPage::showsAPendingOrder()
+{
+    lookUp(QStringLiteral("slow.example.org"));
+    QVERIFY2(table().isVisible(), qPrintable(emptyText() + message().text()));
+    QCOMPARE(table().model()->index(0, MatchesModel::StatusColumn).data().toString(),
+        QStringLiteral("Waiting for Sectigo"));
+    QCOMPARE(value("orderId"), m_pending.id);
+    QVERIFY(!child<QPushButton>("matchExport")->isEnabled());
+    QVERIFY(child<QPushButton>("matchExport")->toolTip().contains(QStringLiteral("waits")));
+    QSignalSpy wants(m_page.get(), &Page::wantsToGo);
+    child<QPushButton>("matchOrder")->click();
+    QCOMPARE(wants.size(), 1);
+    const auto there = wants.first().first().value<Destination>();
+    QCOMPARE(there.page, PageId::Enroll);
+    QCOMPARE(there.order, m_pending.id);
+}
+
+void TestCertificatesPage::aRevokedCertificateIsNotShownAsValid()
+{
+    m_home.sandbox().control("POST", QStringLiteral("/config"),
+        QJsonDocument(QJsonObject { { QStringLiteral("issueAfter"), 0 } }));
+    const orders::Order order = m_home.enroll(QStringLiteral("CN=revoked.example.org"));
+    m_home.sandbox().control("POST", QStringLiteral("/certificates/%1").arg(order.sslId),
+        QJsonDocument(QJsonObject { { QStringLiteral("status"), QStringLiteral("Revoked") } }));
+    lookUp(order.serialNumber.toHex());
+    const QString validity = child<QLabel>("certificateValidity")->text();
+    QVERIFY2(validity.startsWith(QStringLiteral("Revoked")), qPrintable(validity));
+    QCOMPARE(value("recordStatus"), QStringLiteral("Revoked"));
+    QVERIFY(!value("recordRevoked").isEmpty());
+}
+
+void TestCertificatesPage::notFoundSaysWhatElseToTry()
+{
+    lookUp(QStringLiteral("nobody.example.org"));
+    QVERIFY(!table().isVisible());
+    const QString text = emptyText();
+    QVERIFY2(text.contains(QStringLiteral("No certificate fits")), qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("Host name nobody.example.org")), qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("wildcard")), qPrintable(text));
+    QVERIFY(!message().isShown());
+}
+
+void TestCertificatesPage::anErrorNamesTheRemedy()
+{
+    m_home.sandbox().control("POST", QStringLiteral("/faults"),
+        QJsonDocument(QJsonObject { { QStringLiteral("path"), QStringLiteral("/api/ssl/v1*") },
+            { QStringLiteral("kind"), QStringLiteral("html") }, { QStringLiteral("count"), 20 } }));
+    lookUp(QStringLiteral("shop.example.org"));
+    QVERIFY(message().isShown());
+    QVERIFY(!message().text().isEmpty());
+    QVERIFY(!table().isVisible());
+}
+
+void TestCertificatesPage::escStopsALookup()
+{
+    m_home.sandbox().control("POST", QStringLiteral("/faults"),
+        QJsonDocument(QJsonObject { { QStringLiteral("path"), QStringLiteral("/api/ssl/v1*") },
+            { QStringLiteral("kind"), QStringLiteral("hang") }, { QStringLiteral("count"), 10 } }));
+    type(QStringLiteral("shop.example.org"));
+    QTest::keyClick(child<LookupEdit>("lookupEdit"), Qt::Key_Return);
+    QTRY_VERIFY(child<QPushButton>("lookupStop")->isVisible());
+    QTest::qWait(100);
+    QVERIFY(child<QPushButton>("lookupStop")->isVisible());
+    m_page->cancel();
+    QVERIFY(!child<QPushButton>("lookupStop")->isVisible());
+    QTest::qWait(50);
+    QVERIFY(!message().isShown());
+    m_home.sandbox().control("DELETE", QStringLiteral("/faults"));
+    lookUp(QStringLiteral("shop.example.org"));
+    QVERIFY(table().isVisible());
+}
+
+void TestCertificatesPage::aLookupComesFromElsewhere()
+{
+    Destination here;
+    here.page = PageId::Certificates;
+    here.lookup = m_issued.id;
+    m_page->goTo(here);
+    waitForTheEnd();
+    QCOMPARE(value("orderId"), m_issued.id);
+    m_page->refresh();
+    QVERIFY(child<QPushButton>("lookupStop")->isVisible());
+    waitForTheEnd();
+    QCOMPARE(value("orderId"), m_issued.id);
+}
+
+void TestCertificatesPage::aFileIsLookedUp()
+{
+    const QString path = m_home.path(QStringLiteral("found.der"));
+    QVERIFY(workspace::writeFile(path, m_chain.first().toDer(), workspace::FilePrivacy::Shared));
+    Destination here;
+    here.page = PageId::Certificates;
+    here.files = QStringList { path };
+    m_page->goTo(here);
+    waitForTheEnd();
+    QCOMPARE(value("serialNumber"), m_issued.serialNumber.toHex());
+}
+
+void TestCertificatesPage::aFileThatIsNoCertificateSaysSo()
+{
+    const QString path = m_home.path(QStringLiteral("letter.txt"));
+    QVERIFY(workspace::writeFile(path, "Dear colleague,", workspace::FilePrivacy::Shared));
+    child<LookupBox>("lookupBox")->openFiles({ path });
+    QVERIFY(child<QLabel>("lookupUnderstood")->text().contains(path));
+    child<LookupBox>("lookupBox")->openFiles({ m_home.path(QStringLiteral("gone.pem")) });
+    QVERIFY(child<QLabel>("lookupUnderstood")->text().contains(QStringLiteral("gone.pem")));
+}
+
+void TestCertificatesPage::exportsFiles_data()
+{
+    QTest::addColumn<QString>("action");
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<int>("certificates");
+    const auto chain = static_cast<int>(m_chain.size());
+    QTest::newRow("PEM with the chain") << "exportPem"
+                                        << "out.pem" << chain;
+    QTest::newRow("DER of the leaf") << "exportDer"
+                                     << "out.der" << 1;
+    QTest::newRow("PKCS #7 with the chain") << "exportPkcs7"
+                                            << "out.p7b" << chain;
+}
+
+void TestCertificatesPage::exportsFiles()
+{
+    QFETCH(QString, action);
+    QFETCH(QString, file);
+    QFETCH(int, certificates);
+    lookUp(QStringLiteral("shop.example.org"));
+    m_page->findChild<QAction*>(action)->trigger();
+    const QString path = m_home.path(file);
+    saveAs(path);
+    QVERIFY(message().text().contains(path));
+    const auto bytes = workspace::readFile(path, 1'000'000);
+    QVERIFY(bytes);
+    const auto read = pki::Certificate::parseAll(*bytes);
+    QVERIFY(read);
+    QCOMPARE(read->size(), certificates);
+    QVERIFY(read->contains(m_chain.first()));
+}
+
+void TestCertificatesPage::copiesPemAndCommands()
+{
+    lookUp(QStringLiteral("shop.example.org"));
+    child<QPushButton>("matchCopyPem")->click();
+    const auto copied = pki::Certificate::parseAll(QApplication::clipboard()->text().toLatin1());
+    QVERIFY(copied);
+    QCOMPARE(*copied, m_chain);
+    QVERIFY(value("commandLine").isEmpty());
+    child<QPushButton>("matchCommand")->click();
+    QCOMPARE(value("commandLine"),
+        QStringLiteral("gatehousectl lookup sandbox 0x%1").arg(m_issued.serialNumber.toHex()));
+    QVERIFY(value("commandRest")
+                .endsWith(QStringLiteral("/v1/certificate-authorities/sandbox/certificates/%1")
+                              .arg(m_issued.serialNumber.toHex())));
+}
+
+void TestCertificatesPage::saysWhySomethingCannotBeDone()
+{
+    auto* find = child<QPushButton>("lookupFind");
+    type(QString());
+    QVERIFY(!find->isEnabled());
+    QVERIFY(!find->toolTip().isEmpty());
+    QCOMPARE(find->accessibleDescription(), find->toolTip());
+    m_page->showConnector({});
+    type(QStringLiteral("shop.example.org"));
+    QVERIFY(!find->isEnabled());
+    QVERIFY(find->toolTip().contains(QStringLiteral("certificate authority")));
+}
+
+void TestCertificatesPage::anotherAuthorityStartsAnew()
+{
+    lookUp(QStringLiteral("shop.example.org"));
+    QVERIFY(table().isVisible());
+    m_page->showConnector(SandboxHome::connectorId);
+    QVERIFY(table().isVisible());
+    m_page->showConnector({});
+    QVERIFY(!table().isVisible());
+    QCOMPARE(table().model()->rowCount(), 0);
+}
+
+void TestCertificatesPage::theHelpDeskOnlyReads()
+{
+    m_page.reset();
+    m_home.close();
+    const auto before = m_home.files();
+    QVERIFY(!before.isEmpty());
+    m_home.forgetCalls();
+    m_home.open(workspace::Access::ReadOnly);
+    openPage();
+    for (const QString& input : { QStringLiteral("shop.example.org"), m_issued.id,
+             QStringLiteral("slow.example.org"), QStringLiteral("nobody.example.org") })
+        lookUp(input);
+    lookUp(QStringLiteral("shop.example.org"));
+    QVERIFY2(table().isVisible(), qPrintable(emptyText() + message().text()));
+    QVERIFY(m_page->findChild<QAction*>(QStringLiteral("exportPkcs12")) == nullptr);
+    QVERIFY(child<QWidget>("pkcs12Panel") == nullptr);
+    QVERIFY(!child<QPushButton>("matchOrder")->isVisible());
+    m_page->findChild<QAction*>(QStringLiteral("exportPem"))->trigger();
+    saveAs(m_home.path(QStringLiteral("help.pem")));
+    m_page.reset();
+    m_home.close();
+    const QStringList calls = m_home.calls();
+    QVERIFY(!calls.isEmpty());
+    for (const QString& call : calls)
+        QVERIFY2(call.startsWith(QStringLiteral("GET ")), qPrintable(call));
+    QCOMPARE(m_home.files(), before);
+}
+
+void TestCertificatesPage::theModelIsOneThatQtAccepts()
+{
+    MatchesModel model(std::make_shared<SystemClock>(), nullptr);
+    const QAbstractItemModelTester tester(
+        &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    lookup::LookupAnswer answer;
+    for (int id = 1; id <= 3; ++id) {
+        lookup::Match match;
+        match.details.id = id;
+        match.details.commonName = QStringLiteral("host%1.example.org").arg(4 - id);
+        match.details.expires = QDateTime::currentDateTimeUtc().addDays(id);
+        answer.matches.append(match);
+    }
+    answer.pending.append(m_pending);
+    model.setAnswer(answer);
+    QCOMPARE(model.rowCount(), 4);
+    QVERIFY(model.match(2) != nullptr);
+    QVERIFY(model.match(3) == nullptr);
+    QCOMPARE(model.order(3)->id, m_pending.id);
+    QVERIFY(!model.order(0));
+    QVERIFY(!model.order(4));
+    model.sort(MatchesModel::NameColumn, Qt::AscendingOrder);
+    QCOMPARE(model.index(0, MatchesModel::NameColumn).data().toString(),
+        QStringLiteral("host1.example.org"));
+    model.sort(MatchesModel::ExpiresColumn, Qt::DescendingOrder);
+    QCOMPARE(model.index(0, MatchesModel::NameColumn).data().toString(),
+        QStringLiteral("host1.example.org"));
+    model.setFilter(QStringLiteral("waiting"));
+    QCOMPARE(model.rowCount(), 1);
+    model.setAnswer(std::nullopt);
+    QCOMPARE(model.rowCount(), 0);
+}
+
+QTEST_MAIN(TestCertificatesPage)
+#include "tst_certificatespage.moc"

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/workspace/files.h>
+#include <ui/certificates/certificatespage.h>
+#include <ui/certificates/hints.h>
+#include <ui/certificates/lookupbox.h>
+#include <ui/certificates/matchdetails.h>
+#include <ui/certificates/matchesmodel.h>
+#include <ui/uistate.h>
+#include <ui/widgets/emptystate.h>
+#include <ui/widgets/messagebar.h>
+#include <ui/widgets/savedialog.h>
+#include <ui/widgets/tableview.h>
+
+#include <QCoreApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QProgressBar>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace gatehouse::ui {
+
+namespace {
+
+/// Where lupdate finds the plural texts.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::CertificatesPage)
+};
+
+constexpr int mostMatches = 100;
+constexpr int mostRowsAtOnce = 6;
+constexpr int progressHeight = 3;
+
+QString summaryOf(const lookup::LookupAnswer& answer)
+{
+    const QString understood = visibleText(answer.understoodAs.description());
+    if (answer.matches.size() >= mostMatches) {
+        return Text::tr("The first %1 results; there may be more. Understood as: %2")
+            .arg(mostMatches)
+            .arg(understood);
+    }
+    const auto count = static_cast<int>(answer.matches.size() + answer.pending.size());
+    return Text::tr("%n result(s). Understood as: %1", nullptr, count).arg(understood);
+}
+
+Task<Result<lookup::LookupAnswer>> findIn(workspace::Workspace* workspace, QString connectorId,
+    QString input, std::optional<lookup::Term> reading, std::stop_token stop)
+{
+    const auto connector = co_await workspace->open(connectorId);
+    if (!connector)
+        co_return failure(connector.error());
+    const std::shared_ptr<lookup::Lookup> lookup = (*connector)->lookup();
+    if (reading) {
+        const lookup::Term term = *reading;
+        Result<lookup::LookupAnswer> answer = co_await lookup->find(term, mostMatches, stop);
+        co_return answer;
+    }
+    Result<lookup::LookupAnswer> answer = co_await lookup->find(input, mostMatches, stop);
+    co_return answer;
+}
+
+} // namespace
+
+CertificatesPage::CertificatesPage(workspace::Workspace& workspace, UiState& state, QWidget* parent)
+    : Page(parent)
+    , m_workspace(workspace)
+    , m_state(state)
+    , m_message(new MessageBar(this))
+    , m_box(new LookupBox(this))
+    , m_progress(new QProgressBar(this))
+    , m_stack(new QStackedWidget(this))
+    , m_nothing(new EmptyState(QStringLiteral("search"), QString(), QString(), this))
+    , m_model(new MatchesModel(workspace.clock(), this))
+{
+    setObjectName(QStringLiteral("certificatesPage"));
+    auto* heading = new QLabel(tr("Certificates"), this);
+    styleHeading(heading, 1);
+    m_progress->setRange(0, 0);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(progressHeight);
+    m_progress->setAccessibleName(tr("Looking up"));
+    QSizePolicy kept = m_progress->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    m_progress->setSizePolicy(kept);
+    m_stack->addWidget(m_nothing);
+    m_stack->addWidget(makeResults());
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(pageMargin, pageMargin, pageMargin, pageMargin);
+    layout->setSpacing(gap);
+    layout->addWidget(heading);
+    layout->addWidget(m_message);
+    layout->addWidget(m_box);
+    layout->addWidget(m_progress);
+    layout->addWidget(m_stack, 1);
+    connect(m_box, &LookupBox::lookupWanted, this, &CertificatesPage::find);
+    connect(m_box, &LookupBox::stopWanted, this, &CertificatesPage::stopFinding);
+    setRunning(false);
+    showConnector({});
+}
+
+CertificatesPage::~CertificatesPage() = default;
+
+QWidget* CertificatesPage::makeResults()
+{
+    auto* results = new QWidget(this);
+    m_summary = new QLabel(results);
+    m_summary->setObjectName(QStringLiteral("lookupSummary"));
+    m_summary->setTextFormat(Qt::PlainText);
+    m_summary->setWordWrap(true);
+    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_splitter = new QSplitter(Qt::Vertical, results);
+    m_splitter->setChildrenCollapsible(false);
+    m_table = new TableView(m_state, QStringLiteral("matches"), m_splitter);
+    m_table->setObjectName(QStringLiteral("matchesTable"));
+    m_table->setAccessibleName(tr("Certificates that were found"));
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setWidthsAtFirst({ 26, 20, 26, 17, 22, 26, 18, 26 });
+    m_table->setTableModel(m_model);
+    auto* lower = new QWidget(m_splitter);
+    const bool isReadOnly = m_workspace.access() == workspace::Access::ReadOnly;
+    m_details = new MatchDetails(m_workspace.clock(), isReadOnly, lower);
+    auto* lowerLayout = new QVBoxLayout(lower);
+    lowerLayout->setContentsMargins(0, 0, 0, 0);
+    lowerLayout->addWidget(m_details, 1);
+    m_splitter->setStretchFactor(1, 1);
+    auto* layout = new QVBoxLayout(results);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_splitter, 1);
+    connect(m_table, &TableView::currentRecordChanged, this, &CertificatesPage::showRecord);
+    connect(m_details, &MatchDetails::exportWanted, this, &CertificatesPage::exportAs);
+    connect(m_details, &MatchDetails::orderWanted, this, [this](const orders::OrderId& order) {
+        Destination there;
+        there.page = PageId::Enroll;
+        there.order = order;
+        Q_EMIT wantsToGo(there);
+    });
+    return results;
+}
+
+void CertificatesPage::showConnector(const QString& id)
+{
+    if (id == m_connector && !id.isEmpty())
+        return;
+    m_connector = id;
+    stopFinding();
+    m_message->clear();
+    m_model->setAnswer(std::nullopt);
+    m_box->setWhyNot(
+        id.isEmpty() ? tr("Choose a certificate authority on the left first.") : QString());
+    showNothing(tr("Find a certificate"), welcomeText());
+}
+
+void CertificatesPage::goTo(const Destination& destination)
+{
+    stopFinding();
+    if (!destination.files.isEmpty()) {
+        m_box->openFiles(destination.files);
+    } else if (!destination.lookup.isEmpty()) {
+        m_box->setText(destination.lookup);
+        m_box->submit();
+    }
+}
+
+void CertificatesPage::refresh()
+{
+    m_box->submit();
+}
+
+void CertificatesPage::focusFilter()
+{
+    m_box->focusInput();
+}
+
+void CertificatesPage::cancel()
+{
+    if (m_finding.isRunning())
+        stopFinding();
+}
+
+void CertificatesPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    m_box->focusInput();
+}
+
+void CertificatesPage::find()
+{
+    m_message->clear();
+    const std::stop_token stop = m_finding.begin();
+    setRunning(true);
+    consume(findIn(&m_workspace, m_connector, m_box->text(), m_box->chosenReading(), stop), this,
+        [this, stop](const Answer& answer) {
+            if (!m_finding.end(stop))
+                return;
+            setRunning(false);
+            finish(answer);
+        });
+}
+
+void CertificatesPage::stopFinding()
+{
+    // Not waiting for the task to notice: its end does not count any more.
+    m_finding.end(m_finding.begin());
+    setRunning(false);
+}
+
+void CertificatesPage::finish(const Answer& answer)
+{
+    if (answer) {
+        showAnswer(*answer);
+        return;
+    }
+    m_model->setAnswer(std::nullopt);
+    const Error& error = answer.error();
+    if (error.kind == ErrorKind::NotFound && error.cause == QLatin1String("lookup/not-found")) {
+        const auto chosen = m_box->chosenReading();
+        const QList<lookup::Term> readings =
+            chosen ? QList<lookup::Term> { *chosen } : m_box->readings();
+        showNothing(tr("No certificate fits"),
+            visibleText(error.message) + QStringLiteral("\n\n") + lookupHints(readings));
+        return;
+    }
+    showNothing(tr("The lookup could not be done"), tr("The message above says why."));
+    showError(error);
+}
+
+void CertificatesPage::showAnswer(const lookup::LookupAnswer& answer)
+{
+    m_model->setAnswer(answer);
+    const QString text = summaryOf(answer);
+    m_summary->setText(text);
+    m_table->setAccessibleDescription(text);
+    m_stack->setCurrentIndex(1);
+    fitResults();
+    m_table->selectRow(0);
+    showRecord(m_table->currentRecord());
+}
+
+void CertificatesPage::showNothing(const QString& title, const QString& text)
+{
+    m_nothing->setText(title, text);
+    m_stack->setCurrentIndex(0);
+}
+
+void CertificatesPage::showError(const Error& error)
+{
+    QList<MessageBar::Action> actions;
+    if (!error.setting.isEmpty() && m_workspace.access() == workspace::Access::Full) {
+        actions.append(
+            { tr("Open the setting"), QStringLiteral("openSetting"), [this, key = error.setting] {
+                 Destination there;
+                 there.page = PageId::Settings;
+                 there.settingKey = key;
+                 Q_EMIT wantsToGo(there);
+             } });
+    }
+    m_message->show(error, actions);
+}
+
+void CertificatesPage::showRecord(int record)
+{
+    const lookup::Match* match = m_model->match(record);
+    const auto order = m_model->order(record);
+    if (match != nullptr)
+        m_details->showMatch(m_connector, *match);
+    else if (order)
+        m_details->showPending(m_connector, *order);
+    else
+        m_details->clear();
+}
+
+void CertificatesPage::fitResults()
+{
+    const int rows = std::clamp(m_model->rowCount(), 1, mostRowsAtOnce);
+    const int height = m_table->horizontalHeader()->sizeHint().height()
+        + rows * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth()
+        + smallGap;
+    m_splitter->setSizes({ height, std::max(m_splitter->height() - height, height) });
+}
+
+void CertificatesPage::setRunning(bool isRunning)
+{
+    m_box->setRunning(isRunning);
+    m_progress->setVisible(isRunning);
+    // What was found before is not the answer to what is being asked now.
+    m_stack->setEnabled(!isRunning);
+}
+
+void CertificatesPage::exportAs(workspace::CertificateFormat format)
+{
+    const QList<pki::Certificate> chain = m_details->chain();
+    const auto bytes = workspace::certificateBytes(chain, format);
+    if (!bytes) {
+        showError(bytes.error());
+        return;
+    }
+    askWhereToSave(this, m_state, tr("Export the certificate"),
+        fileNameFor(chain.first(), workspace::certificateFormatName(format)),
+        [this, content = *bytes](const QString& path) {
+            const auto written =
+                workspace::writeFile(path, content, workspace::FilePrivacy::Shared);
+            if (written)
+                m_message->show(Tone::Success, tr("The certificate was written to %1.").arg(path));
+            else
+                showError(written.error());
+        });
+}
+
+QString CertificatesPage::welcomeText() const
+{
+    return tr("Paste what you were told, in any spelling: a host name, a DN, a serial number, an "
+              "e-mail address, an order number, or a whole certificate in PEM. A file can be "
+              "dropped on the box.");
+}
+
+} // namespace gatehouse::ui

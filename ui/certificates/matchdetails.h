@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/lookup/lookup.h>
+#include <core/workspace/delivery.h>
+
+#include <QScrollArea>
+
+class QAction;
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace gatehouse::ui {
+
+class CertificateView;
+class DetailsGrid;
+
+/// Everything about one result of a lookup: the certificate, Sectigo's record, our order, the same
+/// lookup as a command; and what can be done with it.
+class MatchDetails final : public QScrollArea {
+    Q_OBJECT
+
+public:
+    /// Read-only offers nothing that changes anything.
+    MatchDetails(std::shared_ptr<Clock> clock, bool isReadOnly, QWidget* parent = nullptr);
+
+    void showMatch(const QString& connectorId, const lookup::Match& match);
+    /// An order of ours that is not issued yet.
+    void showPending(const QString& connectorId, const orders::Order& order);
+    void clear();
+    QList<pki::Certificate> chain() const;
+
+Q_SIGNALS:
+    void exportWanted(workspace::CertificateFormat format);
+    void orderWanted(const gatehouse::orders::OrderId& order);
+
+private:
+    struct Section {
+        QLabel* heading = nullptr;
+        DetailsGrid* grid = nullptr;
+    };
+    QWidget* makeActions();
+    void makeExportMenu();
+    Section addSection(const QString& name, const QString& title);
+    void showCommands(const QString& connectorId, const lookup::Term& term);
+    void updateActions(const std::optional<orders::Order>& order, bool isIssued);
+    void updateCommands();
+
+    bool m_isReadOnly;
+    QPushButton* m_export = nullptr;
+    QList<QAction*> m_formats;
+    QPushButton* m_copy = nullptr;
+    QPushButton* m_command = nullptr;
+    QPushButton* m_order = nullptr;
+    QLabel* m_missing;
+    CertificateView* m_view;
+    Section m_record;
+    Section m_ours;
+    Section m_commands;
+    orders::OrderId m_orderId;
+};
+
+} // namespace gatehouse::ui

@@ -53,18 +53,6 @@ Result<keystore::KeyStore> openStore(
     return store;
 }
 
-/// Connectors have one password for the store and its key, so that "enter the key's" leads nowhere.
-Error onePasswordNeeded(const Error& error, const QString& path)
-{
-    Error result = error;
-    result.message = QCoreApplication::translate("gatehouse::Connector",
-        "The client key in %1 has another password than the store, and a connector uses one for "
-        "both. Write the store again with one password: keytool -importkeystore -srckeystore "
-        "\"%1\" -destkeystore \"%1.p12\" -deststoretype PKCS12")
-                         .arg(path);
-    return result;
-}
-
 Result<http::ClientIdentity> openIdentity(const settings::ResolvedSettings& settings,
     const ConnectorSecrets& secrets, const QDateTime& now, QStringList& warnings)
 {
@@ -90,6 +78,17 @@ Result<http::ClientIdentity> openIdentity(const settings::ResolvedSettings& sett
 }
 
 } // namespace
+
+Error onePasswordNeeded(const Error& error, const QString& path)
+{
+    Error result = error;
+    result.message = QCoreApplication::translate("gatehouse::Connector",
+        "The client key in %1 has another password than the store, and a connector uses one for "
+        "both. Write the store again with one password: keytool -importkeystore -srckeystore "
+        "\"%1\" -destkeystore \"%1.p12\" -deststoretype PKCS12")
+                         .arg(path);
+    return result;
+}
 
 Result<TransportSettings> transportSettings(const settings::ResolvedSettings& settings,
     const ConnectorSecrets& secrets, const QDateTime& now)

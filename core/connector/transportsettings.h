@@ -20,4 +20,8 @@ struct TransportSettings {
 Result<TransportSettings> transportSettings(const settings::ResolvedSettings& settings,
     const ConnectorSecrets& secrets, const QDateTime& now);
 
+/// The error of a client key with a password of its own, with the remedy for a connector: it has
+/// one password for the store and its key, so that "enter the key's" leads nowhere.
+Error onePasswordNeeded(const Error& error, const QString& path);
+
 } // namespace gatehouse::connector

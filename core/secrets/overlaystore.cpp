@@ -16,6 +16,11 @@ OverlayStore::OverlayStore(std::shared_ptr<SecretStore> lasting)
 {
 }
 
+const std::shared_ptr<SecretStore>& OverlayStore::lasting() const
+{
+    return m_state->lasting;
+}
+
 void OverlayStore::put(const SecretName& name, const Secret& value)
 {
     m_state->front.insert(entryKey(name), value);

@@ -14,6 +14,7 @@ class OverlayStore final : public SecretStore {
 public:
     explicit OverlayStore(std::shared_ptr<SecretStore> lasting);
 
+    const std::shared_ptr<SecretStore>& lasting() const;
     void put(const SecretName& name, const Secret& value); ///< read in front of the lasting one
     void hide(const SecretName& name); ///< read as absent, whatever the lasting store holds
 

@@ -120,15 +120,6 @@ void takeProfileMember(
 
 } // namespace
 
-const SettingDefinition* definitionForSpelling(QStringView key)
-{
-    const QString flat = flattened(key);
-    const QList<SettingDefinition>& all = definitions();
-    const auto found = std::ranges::find_if(all,
-        [&flat](const SettingDefinition& definition) { return flattened(definition.key) == flat; });
-    return found == all.end() ? nullptr : &*found;
-}
-
 bool isSecretKey(QStringView key)
 {
     const SettingDefinition* definition = definitionForSpelling(key);

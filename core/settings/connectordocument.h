@@ -7,9 +7,6 @@
 // A connector as JSON, as it is stored and exported. Used inside core/settings only.
 namespace gatehouse::settings {
 
-/// The definition that a property key means, in any of its spellings ("login_password",
-/// "loginPassword"); nullptr for none.
-const SettingDefinition* definitionForSpelling(QStringView key);
 bool isSecretKey(QStringView key);
 
 /// The whole connector; leaves out what `isSecretKey` says is a secret. The UUID is left out of

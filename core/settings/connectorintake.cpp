@@ -42,31 +42,6 @@ bool isPlaceholder(QStringView value)
     return pattern.match(value.trimmed().toString()).hasMatch();
 }
 
-/// The setting that a slip of the keyboard may have meant; nullptr when none is close.
-const SettingDefinition* likelyMeant(QStringView key)
-{
-    constexpr int limit = 3;
-    const QString flat = flattened(key);
-    const SettingDefinition* best = nullptr;
-    int bestDistance = limit;
-    for (const SettingDefinition& definition : definitions()) {
-        const int distance = editDistance(flat, flattened(definition.key), limit);
-        // One slip in four letters: short words are alike by chance.
-        if (distance < bestDistance && qsizetype { distance } * 4 <= flat.size()) {
-            best = &definition;
-            bestDistance = distance;
-        }
-    }
-    return best;
-}
-
-bool looksSecret(QStringView key, const SettingDefinition* meant)
-{
-    const QString flat = flattened(key);
-    return (meant && meant->kind == ValueKind::Secret) || flat.endsWith(QLatin1String("password"))
-        || flat.endsWith(QLatin1String("passphrase")) || flat.endsWith(QLatin1String("secret"));
-}
-
 void takeSecret(ImportedConnector& connector, const SettingDefinition& definition, Json& value)
 {
     const QString label = definition.translatedLabel();
@@ -93,7 +68,7 @@ void takeUnknown(ImportedConnector& connector, const QString& key, Json& value)
 {
     const SettingDefinition* meant = likelyMeant(key);
     const QString shownKey = key.left(80);
-    if (looksSecret(key, meant)) {
+    if (looksSecret(key)) {
         if (value.is_string()) {
             std::string& source = value.get_ref<std::string&>();
             OPENSSL_cleanse(source.data(), source.size());

@@ -79,17 +79,25 @@ Error conflict(const QString& first, const QString& second)
 }
 
 struct Needs {
-    AuthenticationMode mode = AuthenticationMode::Password;
-    bool modeKnown = true; ///< false while two modes contradict each other
+    std::optional<AuthenticationMode> mode; ///< none while two modes contradict each other
     bool proxy = false;
     bool trustStorePassword = true;
 };
 
+Needs needsOf(const ConnectorSettings& settings, const Given& given,
+    const std::optional<AuthenticationMode>& mode)
+{
+    Needs needs;
+    needs.mode = mode;
+    needs.proxy = given(QStringLiteral("proxy-host-name")) || given(QStringLiteral("proxy-port"))
+        || given(QStringLiteral("proxy-username")) || given(QStringLiteral("proxy-password"));
+    needs.trustStorePassword =
+        settings.value(u"ssl-truststore-type").compare(u"PEM", Qt::CaseInsensitive) != 0;
+    return needs;
+}
+
 bool isNeeded(const SettingDefinition& definition, const Needs& needs)
 {
-    const auto inMode = [&needs](AuthenticationMode mode) {
-        return needs.modeKnown && needs.mode == mode;
-    };
     // A store's type is read from its content when it is not given.
     if (definition.kind == ValueKind::StoreType)
         return false;
@@ -99,13 +107,10 @@ bool isNeeded(const SettingDefinition& definition, const Needs& needs)
     case Requirement::Always:
         return true;
     case Requirement::PasswordMode:
-        return inMode(AuthenticationMode::Password);
     case Requirement::KeyStoreMode:
-        return inMode(AuthenticationMode::KeyStore);
     case Requirement::PasswordOrKeyStoreMode:
-        return inMode(AuthenticationMode::Password) || inMode(AuthenticationMode::KeyStore);
     case Requirement::OAuthMode:
-        return inMode(AuthenticationMode::OAuth);
+        return needs.mode && belongsTo(definition, *needs.mode);
     case Requirement::WithProxy:
         return needs.proxy;
     case Requirement::Never:
@@ -242,21 +247,49 @@ Result<AuthenticationMode> authenticationMode(
     return oauth.isEmpty() ? AuthenticationMode::Password : AuthenticationMode::OAuth;
 }
 
-QList<Problem> validate(const ConnectorSettings& settings, const QStringList& secretKeys)
+bool belongsTo(const SettingDefinition& definition, AuthenticationMode mode)
+{
+    switch (definition.required) {
+    case Requirement::PasswordMode:
+        return mode == AuthenticationMode::Password;
+    case Requirement::KeyStoreMode:
+        return mode == AuthenticationMode::KeyStore;
+    case Requirement::PasswordOrKeyStoreMode:
+        return mode != AuthenticationMode::OAuth;
+    case Requirement::OAuthMode:
+        return mode == AuthenticationMode::OAuth;
+    case Requirement::Always:
+    case Requirement::Never:
+    case Requirement::WithProxy:
+        break;
+    }
+    return true;
+}
+
+QStringList requiredSettings(const ConnectorSettings& settings, const QStringList& secretKeys,
+    std::optional<AuthenticationMode> mode)
+{
+    const Needs needs = needsOf(settings, Given(settings, secretKeys), mode);
+    QStringList keys;
+    for (const SettingDefinition& definition : definitions()) {
+        if (isNeeded(definition, needs))
+            keys.append(definition.key);
+    }
+    return keys;
+}
+
+QList<Problem> validate(const ConnectorSettings& settings, const QStringList& secretKeys,
+    std::optional<AuthenticationMode> chosenMode)
 {
     QList<Problem> problems;
     if (!isValidConnectorId(settings.id))
         problems.append({ QStringLiteral("id"), connectorIdProblem(settings.id) });
 
     const Given given(settings, secretKeys);
-    const auto mode = authenticationMode(settings, secretKeys);
-    Needs needs;
-    needs.modeKnown = mode.has_value();
-    needs.mode = mode.value_or(AuthenticationMode::Password);
-    needs.proxy = given(QStringLiteral("proxy-host-name")) || given(QStringLiteral("proxy-port"))
-        || given(QStringLiteral("proxy-username")) || given(QStringLiteral("proxy-password"));
-    needs.trustStorePassword =
-        settings.value(u"ssl-truststore-type").compare(u"PEM", Qt::CaseInsensitive) != 0;
+    Result<AuthenticationMode> mode = authenticationMode(settings, secretKeys);
+    if (chosenMode)
+        mode = *chosenMode;
+    const Needs needs = needsOf(settings, given, mode ? std::optional(*mode) : std::nullopt);
 
     for (const SettingDefinition& definition : definitions()) {
         const QString message = problemOf(definition, settings, given, needs);

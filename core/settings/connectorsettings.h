@@ -85,10 +85,19 @@ Result<std::chrono::seconds> parseSeconds(QStringView text);
 Result<AuthenticationMode> authenticationMode(
     const ConnectorSettings& settings, const QStringList& secretKeys);
 
+/// Whether a form shows this setting in this mode: all but those of another way of logging in.
+bool belongsTo(const SettingDefinition& definition, AuthenticationMode mode);
+/// The property keys that must be given as things are, in the order of the form. `mode` is none
+/// while it is not decided.
+QStringList requiredSettings(const ConnectorSettings& settings, const QStringList& secretKeys,
+    std::optional<AuthenticationMode> mode);
+
 /// Everything that is wrong, in the order of the form; empty when nothing is. A setting with a
 /// default is never missing, nor is a store's type, which is read from the file's content. Problems
-/// of local profiles come last, under the key "profiles".
-QList<Problem> validate(const ConnectorSettings& settings, const QStringList& secretKeys);
+/// of local profiles come last, under the key "profiles". `chosenMode` is what a person has said in
+/// a form that may not yet show it.
+QList<Problem> validate(const ConnectorSettings& settings, const QStringList& secretKeys,
+    std::optional<AuthenticationMode> chosenMode = std::nullopt);
 /// `validate`, then typed. Settings error with the first problem, `Error::setting` names the key.
 /// Local profiles do not count here: a wrong one cannot be enrolled under, but the connector works.
 Result<ResolvedSettings> resolve(const ConnectorSettings& settings, const QStringList& secretKeys);

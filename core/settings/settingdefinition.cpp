@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/settings/settingdefinition.h>
+#include <core/settings/spelling.h>
 
 #include <QCoreApplication>
 
@@ -202,6 +203,42 @@ const SettingDefinition* findDefinition(QStringView key)
     const QList<SettingDefinition>& all = definitions();
     const auto found = std::ranges::find(all, key, &SettingDefinition::key);
     return found == all.end() ? nullptr : &*found;
+}
+
+const SettingDefinition* definitionForSpelling(QStringView key)
+{
+    const QString flat = flattened(key);
+    const QList<SettingDefinition>& all = definitions();
+    const auto found = std::ranges::find_if(all,
+        [&flat](const SettingDefinition& definition) { return flattened(definition.key) == flat; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+const SettingDefinition* likelyMeant(QStringView key)
+{
+    constexpr int limit = 3;
+    const QString flat = flattened(key);
+    const SettingDefinition* best = nullptr;
+    int bestDistance = limit;
+    for (const SettingDefinition& definition : definitions()) {
+        const int distance = editDistance(flat, flattened(definition.key), limit);
+        // One slip in four letters: short words are alike by chance.
+        if (distance < bestDistance && qsizetype { distance } * 4 <= flat.size()) {
+            best = &definition;
+            bestDistance = distance;
+        }
+    }
+    return best;
+}
+
+bool looksSecret(QStringView key)
+{
+    const QString flat = flattened(key);
+    const SettingDefinition* exact = definitionForSpelling(key);
+    const SettingDefinition* meant = exact != nullptr ? exact : likelyMeant(key);
+    return (meant != nullptr && meant->kind == ValueKind::Secret)
+        || flat.endsWith(QLatin1String("password")) || flat.endsWith(QLatin1String("passphrase"))
+        || flat.endsWith(QLatin1String("secret"));
 }
 
 QString sectionTitle(Section section)

@@ -54,6 +54,13 @@ struct SettingDefinition {
 const QList<SettingDefinition>& definitions();
 /// nullptr for a key that has no field.
 const SettingDefinition* findDefinition(QStringView key);
+/// The definition that a key means in any of its spellings ("login_password", "loginPassword");
+/// nullptr for none.
+const SettingDefinition* definitionForSpelling(QStringView key);
+/// The setting that a slip of the keyboard may have meant; nullptr when none is close.
+const SettingDefinition* likelyMeant(QStringView key);
+/// Whether the value of this key may be a password, be it a setting, nearly one, or neither.
+bool looksSecret(QStringView key);
 QString sectionTitle(Section section);
 
 } // namespace gatehouse::settings

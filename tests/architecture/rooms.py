@@ -34,7 +34,7 @@ UI_MAY_INCLUDE = {
     "ui/models": {"ui", "ui/models"},
     "ui/widgets": UI,
     "ui/forms": UI | {"ui/forms"},
-    "ui/settings": UI | {"ui/forms", "ui/certificates", "ui/settings"},
+    "ui/settings": UI | {"ui/forms", "ui/certificates", "ui/check", "ui/settings"},
     "ui/check": UI | {"ui/certificates", "ui/check"},
     "ui/profiles": UI | {"ui/forms", "ui/certificates", "ui/profiles"},
     "ui/orders": UI | {"ui/orders"},

@@ -330,6 +330,53 @@ private Q_SLOTS:
         QVERIFY(resolve(settings, passwordSecrets));
     }
 
+    void theChosenModeDecidesWhatIsMissing_data()
+    {
+        QTest::addColumn<int>("mode");
+        QTest::addColumn<QStringList>("missing");
+        const auto row = [](const char* name, AuthenticationMode mode, QStringList keys) {
+            keys.append(QStringLiteral("ssl-trust-store"));
+            keys.append(QStringLiteral("ssl-trust-store-password"));
+            QTest::newRow(name) << static_cast<int>(mode) << keys;
+        };
+        row("password", AuthenticationMode::Password,
+            { QStringLiteral("login"), QStringLiteral("login-password") });
+        row("key store", AuthenticationMode::KeyStore,
+            { QStringLiteral("login"), QStringLiteral("client-cert-key-store"),
+                QStringLiteral("client-cert-key-alias"),
+                QStringLiteral("client-cert-key-store-password") });
+        row("OAuth", AuthenticationMode::OAuth,
+            { QStringLiteral("oauth-client-id"), QStringLiteral("oauth-client-secret"),
+                QStringLiteral("oauth-token-url") });
+    }
+    void theChosenModeDecidesWhatIsMissing()
+    {
+        QFETCH(int, mode);
+        QFETCH(QStringList, missing);
+        const auto chosen = static_cast<AuthenticationMode>(mode);
+        const QStringList always { QStringLiteral("customer-uri"), QStringLiteral("org-id"),
+            QStringLiteral("url") };
+        ConnectorSettings nothing;
+        nothing.id = QStringLiteral("new");
+        QCOMPARE(keysOf(validate(nothing, {}, chosen)), always + missing);
+        QCOMPARE(requiredSettings(nothing, {}, chosen), always + missing);
+        for (const QString& key : missing)
+            QVERIFY2(belongsTo(*findDefinition(key), chosen), qPrintable(key));
+    }
+
+    void keysAreKnownInEverySpelling()
+    {
+        QCOMPARE(definitionForSpelling(u"customerUri")->key, QStringLiteral("customer-uri"));
+        QCOMPARE(definitionForSpelling(u"org_id")->key, QStringLiteral("org-id"));
+        QVERIFY(definitionForSpelling(u"organisation") == nullptr);
+        QCOMPARE(likelyMeant(u"enrol-max-attempts")->key, QStringLiteral("enroll-max-attempts"));
+        QVERIFY(likelyMeant(u"x-of-another-program") == nullptr);
+        QVERIFY(looksSecret(u"login_password"));
+        QVERIFY(looksSecret(u"ldapPassword"));
+        QVERIFY(looksSecret(u"oauth-client-secrt"));
+        QVERIFY(!looksSecret(u"login"));
+    }
+
     void resolvedValuesAreTypedWithDefaults()
     {
         ConnectorSettings settings = keyStoreConnector();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/certificates/certificatespage.h>
+#include <ui/settings/settingspage.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/window/pagebar.h>
 #include <ui/window/pages.h>
@@ -27,6 +28,8 @@ public:
 
 Page* makePage(PageId page, workspace::Workspace& workspace, UiState& state, QWidget* parent)
 {
+    if (page == PageId::Settings)
+        return new SettingsPage(workspace, state, parent);
     if (page == PageId::Certificates)
         return new CertificatesPage(workspace, state, parent);
     return new MissingPage(page, parent);

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "settingsdesk.h"
+
+using namespace settingsdesk;
+
+class TestSettingsPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsAConnectorAsItIsStored();
+    void savesWhatWasChangedAndItsSecrets();
+    void savesNothingWhileAnythingIsWrong();
+    void revertsToWhatIsSaved();
+    void renamesAConnector();
+    void refusesTheIdOfAnother();
+    void asksBeforeChangesAreLost();
+    void savesAndGoesOn();
+    void leavesAtOnceWithoutChanges();
+    void addsAConnector();
+    void aDraftCanBeDiscarded();
+    void removesAConnectorAfterAQuestion();
+    void offersTheSessionWithoutAKeyChain();
+    void aChangedHostNeedsADecisionAboutThePassword();
+    void followsAChangeFromElsewhere();
+    void keepsUnsavedChangesWhenSomebodyElseSaves();
+    void goesToASetting();
+    void linksLeadToTheSections();
+    void aConnectorThatIsGoneIsTold();
+    void forReadingOnlyNothingCanBeSaved();
+    void checksWhatIsSavedOnItsPage();
+    void triesWhatIsEnteredWithoutSavingIt();
+};
+
+void TestSettingsPage::showsAConnectorAsItIsStored()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    QCOMPARE(desk.page.findChild<QLabel*>(text("title"))->text(), text("sectigo-1"));
+    QVERIFY(!desk.page.hasUnsavedChanges());
+    QVERIFY(!desk.button("save")->isEnabled());
+    QVERIFY(!desk.button("save")->toolTip().isEmpty());
+    QVERIFY(desk.button("checkConnection")->isEnabled());
+    const auto* password =
+        qobject_cast<SecretEditor*>(desk.form()->field(text("login-password"))->editor());
+    QVERIFY(password->isKept());
+}
+
+void TestSettingsPage::savesWhatWasChangedAndItsSecrets()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    desk.enter("org-id", text("42"));
+    desk.enter("login-password", text("new"));
+    QVERIFY(desk.page.hasUnsavedChanges());
+    QVERIFY(desk.page.findChild<QLabel*>(text("dirty"))->isVisible());
+    desk.click("save");
+    QTRY_VERIFY(!desk.page.hasUnsavedChanges());
+    QCOMPARE(desk.workspace.load(text("sectigo-1"))->properties.value(text("org-id")), text("42"));
+    QCOMPARE(*desk.secret("sectigo-1", "login-password"), Secret::fromString(text("new")));
+    QCOMPARE(*desk.secret("sectigo-1", "ssl-trust-store-password"), Secret::fromString(text("t")));
+}
+
+void TestSettingsPage::savesNothingWhileAnythingIsWrong()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    desk.enter("customer-uri", text("other"));
+    desk.enter("org-id", text("none"));
+    desk.click("save");
+    QVERIFY(desk.message()->text().contains(text("Nothing was saved")));
+    QVERIFY(desk.form()->field(text("org-id"))->editor()->hasFocusInside());
+    QCOMPARE(desk.workspace.load(text("sectigo-1"))->properties.value(text("customer-uri")),
+        text("acme"));
+    QCOMPARE(desk.page.findChild<QToolButton*>(text("sectionSectigoLink"))->icon().isNull(), false);
+}
+
+void TestSettingsPage::revertsToWhatIsSaved()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    desk.enter("customer-uri", text("other"));
+    desk.click("revert");
+    QVERIFY(!desk.page.hasUnsavedChanges());
+    QCOMPARE(desk.form()->field(text("customer-uri"))->editor()->value(), text("acme"));
+    QVERIFY(!desk.button("revert")->isEnabled());
+}
+
+void TestSettingsPage::renamesAConnector()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    desk.enter("id", text("sectigo-2"));
+    desk.click("save");
+    QTRY_VERIFY(desk.workspace.load(text("sectigo-2")));
+    QVERIFY(!desk.workspace.load(text("sectigo-1")));
+    QCOMPARE(*desk.secret("sectigo-2", "login-password"), Secret::fromString(text("old")));
+}
+
+void TestSettingsPage::refusesTheIdOfAnother()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.add("sectigo-2");
+    desk.show("sectigo-1");
+    desk.enter("id", text("sectigo-2"));
+    desk.click("save");
+    QTRY_VERIFY(desk.message()->isShown());
+    QVERIFY(desk.page.hasUnsavedChanges());
+    QVERIFY(desk.workspace.load(text("sectigo-1")));
+}
+
+void TestSettingsPage::asksBeforeChangesAreLost()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    desk.enter("customer-uri", text("other"));
+    int left = 0;
+    desk.page.leave([&left] { ++left; });
+    QCOMPARE(left, 0);
+    QVERIFY(desk.message()->isShown());
+    desk.click("leaveStay");
+    QCOMPARE(left, 0);
+    QVERIFY(desk.page.hasUnsavedChanges());
+    desk.page.leave([&left] { ++left; });
+    QTRY_VERIFY(desk.button("leaveDiscard"));
+    desk.click("leaveDiscard");
+    QCOMPARE(left, 1);
+    QVERIFY(!desk.page.hasUnsavedChanges());
+    QCOMPARE(desk.workspace.load(text("sectigo-1"))->properties.value(text("customer-uri")),
+        text("acme"));
+}
+
+void TestSettingsPage::savesAndGoesOn()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    desk.enter("customer-uri", text("other"));
+    int left = 0;
+    desk.page.leave([&left] { ++left; });
+    desk.click("leaveSave");
+    QTRY_COMPARE(left, 1);
+    QCOMPARE(desk.workspace.load(text("sectigo-1"))->properties.value(text("customer-uri")),
+        text("other"));
+}
+
+void TestSettingsPage::leavesAtOnceWithoutChanges()
+{
+    Desk desk;
+    int left = 0;
+    desk.page.leave([&left] { ++left; });
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    desk.page.leave([&left] { ++left; });
+    QCOMPARE(left, 2);
+}
+
+void TestSettingsPage::addsAConnector()
+{
+    Desk desk;
+    QSignalSpy going(&desk.page, &Page::wantsToGo);
+    Destination destination;
+    destination.addsConnector = true;
+    desk.page.goTo(destination);
+    QVERIFY(desk.form()->field(text("name"))->editor()->hasFocusInside());
+    QVERIFY(!desk.page.hasUnsavedChanges());
+    QVERIFY(!desk.action("export")->isEnabled());
+    desk.enterAll();
+    QVERIFY(desk.page.hasUnsavedChanges());
+    desk.click("save");
+    QTRY_COMPARE(going.size(), 1);
+    QCOMPARE(going.first().first().value<Destination>().connectorId, text("sectigo-1"));
+    QVERIFY(!desk.workspace.load(text("sectigo-1"))->uuid.isNull());
+    QCOMPARE(*desk.secret("sectigo-1", "login-password"), Secret::fromString(text("new")));
+    QVERIFY2(!desk.page.hasUnsavedChanges(), "The window leaves this page for itself.");
+}
+
+void TestSettingsPage::aDraftCanBeDiscarded()
+{
+    Desk desk;
+    desk.page.newConnector();
+    desk.enter("name", text("New"));
+    int left = 0;
+    desk.page.leave([&left] { ++left; });
+    QCOMPARE(left, 0);
+    desk.click("leaveDiscard");
+    QCOMPARE(left, 1);
+    QVERIFY(!desk.page.hasUnsavedChanges());
+    QVERIFY(desk.workspace.connectors().connectors.isEmpty());
+}
+
+void TestSettingsPage::removesAConnectorAfterAQuestion()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    const auto settings = desk.workspace.load(text("sectigo-1"));
+    desk.action("remove")->trigger();
+    QVERIFY(desk.message()->text().contains(text("passwords")));
+    QVERIFY(desk.message()->text().contains(text("orders")));
+    desk.click("cancelRemove");
+    QVERIFY(desk.workspace.load(text("sectigo-1")));
+    desk.action("remove")->trigger();
+    QTRY_VERIFY(desk.button("confirmRemove"));
+    desk.click("confirmRemove");
+    QTRY_VERIFY(!desk.workspace.load(text("sectigo-1")));
+    QVERIFY(!desk.page.hasUnsavedChanges());
+    std::optional<QStringList> stored;
+    consume(desk.workspace.storedSecrets(*settings), &desk.page,
+        [&stored](const Result<QStringList>& keys) { stored = *keys; });
+    QTRY_VERIFY(stored);
+    QVERIFY(stored->isEmpty());
+}
+
+void TestSettingsPage::offersTheSessionWithoutAKeyChain()
+{
+    const auto store =
+        std::make_shared<secrets::SessionFallbackStore>(std::make_shared<NoKeyChain>());
+    // As in the console, where the sandbox's secrets stand in front.
+    Desk desk(std::make_shared<secrets::OverlayStore>(store));
+    desk.page.newConnector();
+    desk.enterAll();
+    desk.click("save");
+    QTRY_VERIFY(desk.button("sessionOnly"));
+    QCOMPARE(desk.message()->text(), text("There is no key chain."));
+    QVERIFY(!desk.workspace.load(text("sectigo-1")));
+    QVERIFY(desk.button("tryAgain"));
+    desk.click("sessionOnly");
+    QTRY_VERIFY(desk.workspace.load(text("sectigo-1")));
+    QVERIFY(store->hasSessionSecrets());
+    QTRY_VERIFY(!desk.page.hasUnsavedChanges());
+    // It is asked once.
+    desk.enter("login-password", text("newer"));
+    desk.click("save");
+    QTRY_VERIFY(!desk.page.hasUnsavedChanges());
+    QTRY_VERIFY(!desk.button("sessionOnly"));
+}
+
+void TestSettingsPage::aChangedHostNeedsADecisionAboutThePassword()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    desk.enter("url", text("https://other.example/api"));
+    desk.click("save");
+    QVERIFY(desk.message()->text().contains(text("Nothing was saved")));
+    desk.form()
+        ->field(text("login-password"))
+        ->findChild<QPushButton*>(text("keepSecret"))
+        ->click();
+    desk.click("save");
+    QTRY_VERIFY(!desk.page.hasUnsavedChanges());
+    QCOMPARE(*desk.secret("sectigo-1", "login-password"), Secret::fromString(text("old")));
+}
+
+void TestSettingsPage::followsAChangeFromElsewhere()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    ConnectorSettings other = *desk.workspace.load(text("sectigo-1"));
+    other.properties.insert(text("org-id"), text("99"));
+    desk.put(other);
+    QTRY_COMPARE(desk.form()->field(text("org-id"))->editor()->value(), text("99"));
+}
+
+void TestSettingsPage::keepsUnsavedChangesWhenSomebodyElseSaves()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    desk.enter("customer-uri", text("mine"));
+    ConnectorSettings other = *desk.workspace.load(text("sectigo-1"));
+    other.properties.insert(text("org-id"), text("99"));
+    desk.put(other);
+    QTRY_VERIFY(desk.message()->isShown());
+    QCOMPARE(desk.form()->field(text("customer-uri"))->editor()->value(), text("mine"));
+    desk.click("reload");
+    QTRY_COMPARE(desk.form()->field(text("org-id"))->editor()->value(), text("99"));
+    QCOMPARE(desk.form()->field(text("customer-uri"))->editor()->value(), text("acme"));
+}
+
+void TestSettingsPage::goesToASetting()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    Destination destination;
+    destination.settingKey = text("proxy-port");
+    desk.page.goTo(destination);
+    QVERIFY(desk.form()->field(text("proxy-port"))->editor()->hasFocusInside());
+    auto* area = desk.page.findChild<QScrollArea*>(text("settingsArea"));
+    QVERIFY(area->verticalScrollBar()->value() > 0);
+    // Also when the connector is not shown yet.
+    desk.add("sectigo-2");
+    desk.page.showConnector(text("sectigo-2"));
+    destination.settingKey = text("ssl-trust-store");
+    desk.page.goTo(destination);
+    QTRY_VERIFY(desk.form()->field(text("ssl-trust-store"))->editor()->hasFocusInside());
+}
+
+void TestSettingsPage::linksLeadToTheSections()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    auto* area = desk.page.findChild<QScrollArea*>(text("settingsArea"));
+    QTRY_VERIFY(area->verticalScrollBar()->maximum() > 0);
+    auto* link = desk.page.findChild<QToolButton*>(text("sectionSslLink"));
+    link->click();
+    QVERIFY(area->verticalScrollBar()->value() > 0);
+    QVERIFY(link->isChecked());
+    area->verticalScrollBar()->setValue(0);
+    QVERIFY(!link->isChecked());
+    QVERIFY(desk.page.findChild<QToolButton*>(text("sectionSectigoLink"))->isChecked());
+}
+
+void TestSettingsPage::aConnectorThatIsGoneIsTold()
+{
+    Desk desk;
+    desk.page.showConnector(text("gone"));
+    QVERIFY(desk.message()->isShown());
+    QVERIFY(desk.message()->text().contains(text("gone")));
+    QVERIFY(!desk.form()->isEnabled());
+}
+
+void TestSettingsPage::forReadingOnlyNothingCanBeSaved()
+{
+    Desk desk(secrets::sessionStore(), workspace::Access::ReadOnly);
+    QVERIFY(!desk.button("save")->isEnabled());
+    QVERIFY(!desk.action("import")->isEnabled());
+    QVERIFY(!desk.action("remove")->isEnabled());
+}
+
+void TestSettingsPage::checksWhatIsSavedOnItsPage()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    QSignalSpy going(&desk.page, &Page::wantsToGo);
+    desk.click("checkConnection");
+    QCOMPARE(going.size(), 1);
+    QCOMPARE(going.first().first().value<Destination>().page, PageId::Check);
+}
+
+void TestSettingsPage::triesWhatIsEnteredWithoutSavingIt()
+{
+    Desk desk;
+    QSignalSpy going(&desk.page, &Page::wantsToGo);
+    desk.page.newConnector();
+    desk.click("checkConnection");
+    QVERIFY(desk.message()->text().contains(text("Nothing was tried")));
+    desk.enterAll();
+    desk.enter("ssl-trust-store", text("/absent/trust.p12"));
+    desk.click("checkConnection");
+    auto* panel = desk.page.findChild<QWidget*>(text("tryPanel"));
+    auto* ladder = panel->findChild<CheckLadder*>();
+    QVERIFY(panel->isVisible());
+    QTRY_VERIFY2(ladder->conclusion().contains(text("SSL Truststore File")),
+        qPrintable(ladder->conclusion()));
+    Q_EMIT ladder->settingWanted(text("ssl-trust-store"));
+    QVERIFY(!panel->isVisible());
+    QVERIFY(desk.form()->field(text("ssl-trust-store"))->editor()->hasFocusInside());
+    QVERIFY(desk.workspace.connectors().connectors.isEmpty());
+    QVERIFY(going.isEmpty());
+}
+
+QTEST_MAIN(TestSettingsPage)
+#include "tst_settingspage.moc"

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ui/enroll/fields.h>
+#include <ui/enroll/profilefield.h>
+#include <ui/theme.h>
+#include <ui/widgets/inlinenote.h>
+
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QCompleter>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace gatehouse::ui {
+
+namespace {
+
+QString entryText(const ProfileField::Entry& entry)
+{
+    return entry.name.isEmpty() || entry.name == entry.id
+        ? entry.id
+        : ProfileField::tr("%1 (%2)", "name of a profile, its id").arg(entry.name, entry.id);
+}
+
+QString joined(const QStringList& parts)
+{
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+ProfileField::ProfileField(QWidget* parent)
+    : QWidget(parent)
+    , m_combo(new QComboBox(this))
+    , m_allowed(textLabel(QStringLiteral("profileAllowed"), this))
+    , m_note(new InlineNote(QStringLiteral("profileNote"), m_combo, this))
+{
+    m_combo->setObjectName(QStringLiteral("profile"));
+    m_combo->setEditable(true);
+    m_combo->setInsertPolicy(QComboBox::NoInsert);
+    m_combo->setMaxVisibleItems(16);
+    m_combo->lineEdit()->setPlaceholderText(tr("Type a part of a profile's name or id"));
+    m_combo->lineEdit()->setClearButtonEnabled(true);
+    m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    constexpr int shortestContents = 20;
+    m_combo->setMinimumContentsLength(shortestContents);
+    QCompleter* completer = m_combo->completer();
+    completer->setFilterMode(Qt::MatchContains);
+    completer->setCaseSensitivity(Qt::CaseInsensitive);
+    completer->setCompletionMode(QCompleter::PopupCompletion);
+    auto* list = new QListView(m_combo);
+    list->setUniformItemSizes(true); // a hundred thousand rows are not measured one by one
+    m_combo->setView(list);
+    styleSecondary(m_allowed);
+    setFocusProxy(m_combo);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(smallGap);
+    addLabel(layout, tr("&Profile"), m_combo, true);
+    layout->addWidget(m_combo);
+    layout->addWidget(m_allowed);
+    layout->addWidget(m_note);
+    connect(m_combo, &QComboBox::editTextChanged, this, [this] {
+        m_wanted.clear();
+        Q_EMIT changed();
+    });
+    connect(m_combo->lineEdit(), &QLineEdit::editingFinished, this, [this] {
+        const QString typed = m_combo->currentText().trimmed();
+        if (typed.isEmpty() || !profileId().isEmpty() || m_profiles.isEmpty())
+            return;
+        m_note->showError(
+            tr("There is no profile \"%1\" here. Choose one from the list.").arg(typed));
+    });
+}
+
+void ProfileField::setProfiles(const QList<Entry>& profiles)
+{
+    const QString chosen = profileId().isEmpty() ? m_wanted : profileId();
+    if (profiles == m_profiles) {
+        setProfileId(chosen);
+        return;
+    }
+    const QString typed = m_combo->currentText();
+    {
+        const QSignalBlocker quiet(m_combo);
+        m_profiles = profiles;
+        m_combo->clear();
+        QStringList texts;
+        texts.reserve(profiles.size());
+        for (const Entry& entry : profiles)
+            texts.append(entryText(entry));
+        m_combo->addItems(texts);
+        m_combo->setCurrentIndex(-1);
+        m_combo->setEditText(typed);
+    }
+    // With one profile there is nothing to choose.
+    if (chosen.isEmpty() && typed.isEmpty() && profiles.size() == 1)
+        setProfileId(profiles.first().id);
+    else
+        setProfileId(chosen);
+    Q_EMIT changed();
+}
+
+int ProfileField::indexOfText() const
+{
+    const QString typed = m_combo->currentText().trimmed();
+    if (typed.isEmpty())
+        return -1;
+    const int current = m_combo->currentIndex();
+    if (current >= 0 && m_combo->itemText(current) == typed)
+        return current;
+    const int shown = m_combo->findText(typed, Qt::MatchFixedString);
+    if (shown >= 0)
+        return shown;
+    const auto named = std::ranges::find_if(m_profiles, [&typed](const Entry& entry) {
+        return entry.id.compare(typed, Qt::CaseInsensitive) == 0
+            || entry.name.compare(typed, Qt::CaseInsensitive) == 0;
+    });
+    return named == m_profiles.end() ? -1 : static_cast<int>(named - m_profiles.begin());
+}
+
+QString ProfileField::profileId() const
+{
+    const int index = indexOfText();
+    return index < 0 ? QString() : m_profiles.at(index).id;
+}
+
+void ProfileField::setProfileId(const QString& id)
+{
+    if (id.isEmpty() || id == profileId())
+        return;
+    const auto found = std::ranges::find(m_profiles, id, &Entry::id);
+    if (found == m_profiles.end()) {
+        m_wanted = id;
+        return;
+    }
+    m_combo->setCurrentIndex(static_cast<int>(found - m_profiles.begin()));
+}
+
+void ProfileField::showAllowed(const Result<profiles::EffectiveProfile>& profile)
+{
+    if (!profile) {
+        m_allowed->clear();
+        m_allowed->hide();
+        return;
+    }
+    QStringList keys;
+    for (const pki::KeyType& type : profile->keyTypes)
+        keys.append(type.toString());
+    QStringList terms;
+    for (const int term : profile->terms)
+        terms.append(QString::number(term));
+    m_allowed->setText(tr("Keys: %1. Validity in days: %2.").arg(joined(keys), joined(terms)));
+    m_allowed->show();
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/clock.h>
+#include <core/task.h>
+#include <ui/forms/storelook.h>
+
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+
+class QLabel;
+class QTableView;
+
+namespace gatehouse::ui {
+
+class StoreEntryModel;
+
+/// Reads a secret that is kept, by property key.
+using SecretReader = std::function<Task<Result<std::optional<Secret>>>(QString key)>;
+
+/// Shows what the named key or trust store holds, and how far the password opens it, a moment after
+/// anything about it has changed. Files are read and keys derived on another thread; the window
+/// never waits.
+class KeyStorePanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    KeyStorePanel(StorePurpose purpose, QWidget* parent);
+
+    void setClock(std::shared_ptr<const Clock> clock) { m_clock = std::move(clock); }
+    /// Where the password comes from when it is a kept one; asked when the store is opened.
+    void setKeptPassword(const SecretReader& reader, const QString& key);
+
+    /// What to look into; `usesKept`: with the password that is kept.
+    void setQuestion(const StoreQuestion& question, bool usesKept);
+    const StoreLook& look() const { return m_look; }
+    bool isBusy() const { return m_isBusy; }
+
+Q_SIGNALS:
+    void looked(); ///< `look` is another one
+    /// A key was chosen in the table, or is the only one and no alias is given.
+    void aliasChosen(const QString& alias);
+
+private:
+    void build();
+    void start();
+    void lookWith(const StoreQuestion& question);
+    void show(const StoreLook& look);
+    void showLines();
+    void showTable();
+    void selectAlias();
+    void choose(int row);
+
+    StorePurpose m_purpose;
+    std::shared_ptr<const Clock> m_clock;
+    SecretReader m_reader;
+    QString m_secretKey;
+    StoreQuestion m_question;
+    bool m_usesKept = false;
+    StoreLook m_look;
+    bool m_isBusy = false;
+    quint64 m_round = 0; ///< only the answer to the latest question counts
+    QTimer m_delay;
+
+    QLabel* m_icon;
+    QLabel* m_text;
+    QWidget* m_keyLine;
+    QLabel* m_keyIcon;
+    QLabel* m_keyText;
+    QTableView* m_table;
+    StoreEntryModel* m_model;
+};
+
+} // namespace gatehouse::ui

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/secrets/overlaystore.h>
+#include <core/secrets/sessionfallbackstore.h>
+#include <ui/settings/secretoffer.h>
+
+#include <QCoreApplication>
+
+namespace gatehouse::ui {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::SecretOffer)
+};
+
+/// The store of the console, which may stand behind the secrets of the built-in sandbox.
+std::shared_ptr<secrets::SessionFallbackStore> fallbackOf(
+    const std::shared_ptr<secrets::SecretStore>& store)
+{
+    if (const auto overlay = std::dynamic_pointer_cast<secrets::OverlayStore>(store))
+        return fallbackOf(overlay->lasting());
+    return std::dynamic_pointer_cast<secrets::SessionFallbackStore>(store);
+}
+
+} // namespace
+
+QList<MessageBar::Action> secretActions(
+    workspace::Workspace& workspace, const Error& error, const std::function<void()>& again)
+{
+    if (error.kind != ErrorKind::SecretStore)
+        return {};
+    QList<MessageBar::Action> actions;
+    const auto store = fallbackOf(workspace.secrets());
+    if (store && !store->isSessionAllowed()) {
+        actions.append({ Text::tr("Keep for this session only"), QStringLiteral("sessionOnly"),
+            [store, again] {
+                store->allowSession();
+                again();
+            } });
+    }
+    actions.append({ Text::tr("Try again"), QStringLiteral("tryAgain"), again });
+    return actions;
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/connector/connectorsecrets.h>
+#include <core/workspace/builtinsandbox.h>
+#include <ui/forms/connectorform.h>
+#include <ui/settings/exportpanel.h>
+#include <ui/settings/importpanel.h>
+#include <ui/settings/secretoffer.h>
+#include <ui/settings/settingspage.h>
+#include <ui/settings/trypanel.h>
+#include <ui/theme.h>
+#include <ui/widgets/availability.h>
+#include <ui/widgets/chip.h>
+#include <ui/widgets/emptystate.h>
+#include <ui/widgets/messagebar.h>
+
+#include <QFileDialog>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedLayout>
+
+namespace gatehouse::ui {
+
+using settings::ConnectorSettings;
+
+SettingsPage::SettingsPage(workspace::Workspace& workspace, UiState& state, QWidget* parent)
+    : Page(parent)
+    , m_workspace(workspace)
+    , m_state(state)
+{
+    setObjectName(QStringLiteral("settingsPage"));
+    build();
+    m_form->setSurroundings(
+        [this](const QString& key) {
+            return m_workspace.secrets()->read(connector::secretName(m_form->original(), key));
+        },
+        m_workspace.clock());
+    connect(&m_workspace, &workspace::Workspace::connectorChanged, this,
+        &SettingsPage::connectorChanged);
+    update();
+}
+
+void SettingsPage::showConnector(const QString& id)
+{
+    if (id == m_id && (m_isSaving || hasUnsavedChanges()))
+        return;
+    if (id.isEmpty() && m_isDraft && hasUnsavedChanges())
+        return;
+    if (id != m_id) {
+        m_message->clear();
+        m_overlay = nullptr;
+    }
+    m_id = id;
+    m_isDraft = false;
+    m_wanted.clear();
+    load();
+}
+
+void SettingsPage::goTo(const Destination& destination)
+{
+    if (destination.addsConnector)
+        newConnector();
+    if (!destination.files.isEmpty()) {
+        showImport(destination.files);
+        return;
+    }
+    m_wanted = destination.settingKey;
+    if (!m_wanted.isEmpty() && m_form->isEnabled() && m_form->original().id == m_id) {
+        m_form->focusSetting(m_wanted);
+        m_wanted.clear();
+    }
+}
+
+void SettingsPage::leave(std::function<void()> proceed)
+{
+    if (!hasUnsavedChanges()) {
+        proceed();
+        return;
+    }
+    const auto discard = [this, proceed] {
+        revert();
+        m_isDraft = false;
+        proceed();
+    };
+    m_message->show(Tone::Warning,
+        m_isDraft ? tr("This certificate authority is not saved yet.")
+                  : tr("The settings of %1 have changes that are not saved.").arg(m_id),
+        { { tr("Save"), QStringLiteral("leaveSave"), [this, proceed] { save(proceed); } },
+            { tr("Discard"), QStringLiteral("leaveDiscard"), discard },
+            { tr("Stay"), QStringLiteral("leaveStay"), {} } });
+}
+
+bool SettingsPage::hasUnsavedChanges() const
+{
+    return (!m_id.isEmpty() || m_isDraft) && m_form->isEnabled() && m_form->isDirty();
+}
+
+void SettingsPage::refresh()
+{
+    if (!hasUnsavedChanges() && !m_id.isEmpty())
+        load();
+}
+
+void SettingsPage::cancel()
+{
+    m_message->clear();
+    m_tryPanel->stop();
+    m_overlay = nullptr;
+    update();
+}
+
+void SettingsPage::newConnector()
+{
+    m_message->clear();
+    m_overlay = nullptr;
+    ++m_load;
+    m_id.clear();
+    m_isDraft = true;
+    m_form->setContents({}, {});
+    filled();
+    m_form->focusSetting(QStringLiteral("name"));
+}
+
+void SettingsPage::load()
+{
+    const quint64 load = ++m_load;
+    if (m_id.isEmpty()) {
+        update();
+        return;
+    }
+    // After a save the same form stays usable; the fields of another connector are not.
+    m_form->setEnabled(m_form->isEnabled() && m_form->original().id == m_id);
+    const auto loaded = m_workspace.load(m_id);
+    if (!loaded) {
+        m_form->setContents({}, {});
+        m_message->show(loaded.error());
+        update();
+        return;
+    }
+    ConnectorSettings settings = *loaded;
+    consume(m_workspace.storedSecrets(settings), this,
+        [this, load, settings](const Result<QStringList>& stored) {
+            if (load != m_load)
+                return;
+            m_form->setContents(settings, stored.value_or(QStringList()));
+            if (!stored)
+                refused(stored.error(), [this] { this->load(); });
+            filled();
+        });
+    update();
+}
+
+void SettingsPage::filled()
+{
+    m_sandbox->setVisible(workspace::isSandbox(m_form->original(), m_workspace.home()));
+    m_form->setEnabled(true);
+    update();
+    if (!m_wanted.isEmpty())
+        m_form->focusSetting(m_wanted);
+    m_wanted.clear();
+}
+
+void SettingsPage::save(std::function<void()> then)
+{
+    if (m_isSaving)
+        return;
+    if (!m_form->check()) {
+        m_message->show(Tone::Error, tr("Nothing was saved: correct the marked settings first."));
+        return;
+    }
+    m_message->clear();
+    m_isSaving = true;
+    update();
+    const ConnectorSettings settings = m_form->settings();
+    workspace::SecretChanges changes = m_form->secretChanges();
+    const QString replacing = settings.id == m_id ? QString() : m_id;
+    consume(m_workspace.save(settings, std::move(changes), replacing), this,
+        [this, settings, then](const Result<void>& result) {
+            m_isSaving = false;
+            if (result)
+                saved(settings, then);
+            else
+                refused(result.error(), [this, then] { save(then); });
+            update();
+        });
+}
+
+void SettingsPage::saved(const ConnectorSettings& settings, const std::function<void()>& then)
+{
+    const bool isOtherId = m_id != settings.id; // also that of a draft
+    m_id = settings.id;
+    m_isDraft = false;
+    const auto stored = m_workspace.load(m_id); // a draft has its UUID now
+    m_form->setContents(stored ? *stored : settings, m_form->givenSecrets());
+    filled();
+    if (then) {
+        then();
+        return;
+    }
+    m_message->show(Tone::Success, tr("The settings of %1 are saved.").arg(settings.id));
+    if (!isOtherId)
+        return;
+    Destination destination;
+    destination.connectorId = settings.id;
+    Q_EMIT wantsToGo(destination);
+}
+
+/// Without a key chain that takes secrets a person may have them kept until the program ends.
+void SettingsPage::refused(const Error& error, const std::function<void()>& again)
+{
+    if (!error.setting.isEmpty())
+        m_form->focusSetting(error.setting);
+    m_message->show(error, secretActions(m_workspace, error, again));
+}
+
+void SettingsPage::revert()
+{
+    m_message->clear();
+    m_form->revert();
+    update();
+}
+
+/// What is saved is checked on the page for that, which remembers it; what is only entered, here.
+void SettingsPage::checkConnection()
+{
+    if (!hasUnsavedChanges() && !m_isDraft) {
+        Destination destination;
+        destination.page = PageId::Check;
+        destination.connectorId = m_id;
+        Q_EMIT wantsToGo(destination);
+        return;
+    }
+    if (!m_form->check()) {
+        m_message->show(Tone::Error, tr("Nothing was tried: correct the marked settings first."));
+        return;
+    }
+    m_message->clear();
+    m_overlay = m_tryPanel;
+    update();
+    m_tryPanel->run(m_form->settings(), m_form->secretChanges());
+}
+
+void SettingsPage::chooseImport()
+{
+    const QStringList files = QFileDialog::getOpenFileNames(this, tr("Import connectors"), {},
+        tr("Gatehouse and CA Gateway settings (*.json *.yml *.yaml);;All files (*)"));
+    if (!files.isEmpty())
+        showImport(files);
+}
+
+void SettingsPage::showImport(const QStringList& files)
+{
+    m_importPanel->open(files);
+    m_overlay = m_importPanel;
+    update();
+}
+
+void SettingsPage::imported(const QStringList& ids)
+{
+    m_overlay = nullptr;
+    update();
+    if (ids.isEmpty())
+        return;
+    m_message->show(Tone::Success, tr("Imported: %1.").arg(ids.join(QStringLiteral(", "))));
+    if (ids.contains(m_id)) {
+        load();
+        return;
+    }
+    Destination destination;
+    destination.connectorId = ids.first();
+    Q_EMIT wantsToGo(destination);
+}
+
+void SettingsPage::showExport()
+{
+    m_exportPanel->open(m_form->original());
+    m_overlay = m_exportPanel;
+    update();
+}
+
+void SettingsPage::askToRemove()
+{
+    const QString id = m_id;
+    m_message->show(Tone::Warning,
+        tr("Remove %1? Its settings, its local profiles and its stored passwords go for good. Its "
+           "orders and the history of its checks stay.")
+            .arg(id),
+        { { tr("Remove"), QStringLiteral("confirmRemove"), [this, id] { remove(id); } },
+            { tr("Keep it"), QStringLiteral("cancelRemove"), {} } });
+}
+
+void SettingsPage::remove(const QString& id)
+{
+    consume(m_workspace.remove(id), this, [this, id](const Result<void>& result) {
+        if (!result) {
+            refused(result.error(), [this, id] { remove(id); });
+            return;
+        }
+        if (m_id != id)
+            return;
+        m_id.clear();
+        m_form->setContents({}, {});
+        update();
+    });
+}
+
+void SettingsPage::connectorChanged(const QString& id)
+{
+    if (id != m_id || m_isSaving)
+        return;
+    const auto now = m_workspace.load(id);
+    if (!now || *now == m_form->original())
+        return;
+    if (!hasUnsavedChanges()) {
+        load();
+        return;
+    }
+    m_message->show(Tone::Warning,
+        tr("The settings of %1 were changed elsewhere meanwhile. Saving here would undo that.")
+            .arg(id),
+        { { tr("Show them, and drop my changes"), QStringLiteral("reload"), [this] { load(); } } });
+}
+
+void SettingsPage::update()
+{
+    const bool isShown = !m_id.isEmpty() || m_isDraft;
+    QWidget* below = isShown ? m_editor : static_cast<QWidget*>(m_empty);
+    m_stack->setCurrentWidget(m_overlay != nullptr ? m_overlay : below);
+    const bool isDirty = hasUnsavedChanges();
+    const bool isReadOnly = m_workspace.access() == workspace::Access::ReadOnly;
+    const QString readOnly = isReadOnly ? tr("Gatehouse was started for reading only.") : QString();
+    const QString& name = m_form->original().name;
+    m_title->setText(m_isDraft ? tr("New certificate authority") : name.isEmpty() ? m_id : name);
+    m_dirty->setVisible(isDirty);
+    const QString clean = isReadOnly ? readOnly
+        : m_isSaving                 ? tr("It is being saved.")
+        : isDirty                    ? QString()
+                                     : tr("Nothing has changed.");
+    setAvailable(m_save, clean, tr("Save the changes (Ctrl+S)"));
+    setAvailable(m_revert, m_isSaving || isDirty ? QString() : tr("Nothing has changed."),
+        tr("Go back to what is saved"));
+    const QString unsaved = m_isDraft ? tr("Save the certificate authority first.") : QString();
+    setAvailable(m_check, m_isSaving ? tr("It is being saved.") : QString(),
+        tr("Try the connection step by step, also with what is not saved yet"));
+    setAvailable(m_export, unsaved);
+    setAvailable(m_remove, unsaved.isEmpty() ? readOnly : unsaved);
+    setAvailable(m_import, readOnly);
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ui/check/checkladder.h>
+#include <ui/settings/trypanel.h>
+#include <ui/theme.h>
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace gatehouse::ui {
+
+TryPanel::TryPanel(workspace::Workspace& workspace, QWidget* parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_ladder(new CheckLadder(this))
+    , m_stop(new QPushButton(icon(QStringLiteral("stop")), tr("S&top"), this))
+    , m_close(new QPushButton(tr("&Back to the settings"), this))
+{
+    setObjectName(QStringLiteral("tryPanel"));
+    build();
+    connect(m_stop, &QPushButton::clicked, this, &TryPanel::stop);
+    connect(m_close, &QPushButton::clicked, this, [this] {
+        stop();
+        Q_EMIT closed();
+    });
+    connect(m_ladder, &CheckLadder::settingWanted, this, [this](const QString& key) {
+        stop();
+        Q_EMIT settingWanted(key);
+    });
+}
+
+void TryPanel::build()
+{
+    auto* title = new QLabel(tr("Try what is entered"), this);
+    styleHeading(title, 1);
+    auto* hint = new QLabel(tr("The connection is checked with the settings as they stand in the "
+                               "form. Nothing of them is saved."),
+        this);
+    hint->setWordWrap(true);
+    styleSecondary(hint);
+    m_stop->setObjectName(QStringLiteral("tryStop"));
+    m_close->setObjectName(QStringLiteral("tryClose"));
+
+    auto* top = new QHBoxLayout;
+    top->addWidget(title, 1);
+    top->addWidget(m_stop);
+    top->addWidget(m_close);
+    auto* area = new QScrollArea(this);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setWidget(m_ladder);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(pageMargin, pageMargin, pageMargin, pageMargin);
+    layout->setSpacing(wideGap);
+    layout->addLayout(top);
+    layout->addWidget(hint);
+    layout->addWidget(area, 1);
+}
+
+void TryPanel::run(
+    const settings::ConnectorSettings& settings, const workspace::SecretChanges& unsaved)
+{
+    const std::stop_token token = m_operation.begin();
+    m_ladder->begin();
+    m_stop->setEnabled(true);
+    m_close->setFocus();
+    const connector::StepSink sink = [self = QPointer(this), token](
+                                         const connector::StepResult& step) {
+        if (self && !token.stop_requested())
+            self->m_ladder->showStep(step);
+    };
+    consume(m_workspace.check(settings, unsaved, sink, token), this,
+        [this, token](const connector::CheckReport& report) {
+            if (!m_operation.end(token))
+                return;
+            m_stop->setEnabled(false);
+            m_ladder->finish(report, m_workspace.clock()->now());
+        });
+}
+
+} // namespace gatehouse::ui

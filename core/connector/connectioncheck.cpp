@@ -261,6 +261,7 @@ Task<Result<StepResult>> Ladder::listProfiles()
 
 QString conclusionFor(const settings::ConnectorSettings& settings, const CheckReport& report)
 {
+    const QString& name = settings.name.isEmpty() ? settings.id : settings.name;
     for (const StepResult& step : report.steps) {
         if (!step.failure)
             continue;
@@ -269,12 +270,12 @@ QString conclusionFor(const settings::ConnectorSettings& settings, const CheckRe
         const auto* definition = settings::findDefinition(step.failure->setting);
         if (definition != nullptr) {
             return Text::tr("“%1” does not work yet. Look at the setting “%2” (%3).")
-                .arg(settings.name, definition->translatedLabel(), definition->key);
+                .arg(name, definition->translatedLabel(), definition->key);
         }
         return Text::tr("“%1” does not work yet: the step “%2” failed.")
-            .arg(settings.name, checkStepTitle(step.step));
+            .arg(name, checkStepTitle(step.step));
     }
-    return Text::tr("“%1” works.").arg(settings.name);
+    return Text::tr("“%1” works.").arg(name);
 }
 
 } // namespace

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void onlyTheLatestQuestionIsAnswered();
     void aPemBundleNeedsNoPassword();
     void theStoreIsLookedIntoOnlyInItsMode();
+    void aReplacedFileIsSeenOnRefresh();
 
 private:
     QString write(const char* name, const QByteArray& bytes);
@@ -423,6 +424,19 @@ void TestKeyStoreField::theStoreIsLookedIntoOnlyInItsMode()
     QTRY_VERIFY(!desk.panel()->isVisible());
     desk.form.findChild<QRadioButton*>(text("modeKeyStore"))->click();
     QTRY_VERIFY(desk.panel()->isVisible());
+}
+
+void TestKeyStoreField::aReplacedFileIsSeenOnRefresh()
+{
+    Desk desk;
+    const QString file = write("replaced.jks", "not yet");
+    desk.enter("client-cert-key-store", file);
+    desk.enter("client-cert-key-store-password", text("changeit"));
+    desk.enter("client-cert-key-alias", text("alice"));
+    QTRY_VERIFY(desk.words("storeState").contains(text("not a key store")));
+    write("replaced.jks", javaStore());
+    desk.form.lookAgain();
+    QTRY_VERIFY(desk.panel()->look().opensKey);
 }
 
 QTEST_MAIN(TestKeyStoreField)

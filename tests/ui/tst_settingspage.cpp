@@ -364,6 +364,7 @@ void TestSettingsPage::triesWhatIsEnteredWithoutSavingIt()
     QVERIFY(panel->isVisible());
     QTRY_VERIFY2(ladder->conclusion().contains(text("SSL Truststore File")),
         qPrintable(ladder->conclusion()));
+    QVERIFY(ladder->conclusion().contains(text("“sectigo-1”")));
     Q_EMIT ladder->settingWanted(text("ssl-trust-store"));
     QVERIFY(!panel->isVisible());
     QVERIFY(desk.form()->field(text("ssl-trust-store"))->editor()->hasFocusInside());

@@ -65,6 +65,8 @@ public:
     /// Whether a field of this part shows a problem.
     bool hasShownProblem(const Part& part) const;
     FormField* field(const QString& key) const { return m_fields.value(key); }
+    /// Looks into the stores again, whose files may be other ones now.
+    void lookAgain();
     /// Focuses a setting's field; the choice of authentication for one that it hides.
     void focusSetting(const QString& key);
 

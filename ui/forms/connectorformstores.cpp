@@ -63,6 +63,12 @@ void ConnectorForm::updateStores()
         secretEditor(keysOf(StorePurpose::Trust).password)->isKept());
 }
 
+void ConnectorForm::lookAgain()
+{
+    m_keyStore->lookAgain();
+    m_trustStore->lookAgain();
+}
+
 /// A PEM bundle has no password. That it is one has to stand in the settings, or a password would
 /// be asked for.
 void ConnectorForm::trustStoreLooked()

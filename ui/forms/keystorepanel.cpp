@@ -136,17 +136,21 @@ void KeyStorePanel::setQuestion(const StoreQuestion& question, bool usesKept)
     m_delay.start();
 }
 
+void KeyStorePanel::lookAgain()
+{
+    ++m_round;
+    m_delay.start();
+}
+
 void KeyStorePanel::start()
 {
     const quint64 round = ++m_round;
     if (m_question.path.trimmed().isEmpty()) {
-        m_isBusy = false;
         m_look = {};
         setVisible(false);
         Q_EMIT looked();
         return;
     }
-    m_isBusy = true;
     setVisible(true);
     say(m_icon, m_text, Tone::Waiting,
         tr("Opening %1…").arg(QFileInfo(m_question.path).fileName()));
@@ -176,7 +180,6 @@ void KeyStorePanel::lookWith(const StoreQuestion& question)
 
 void KeyStorePanel::show(const StoreLook& look)
 {
-    m_isBusy = false;
     m_look = look;
     showTable();
     showLines();

@@ -35,8 +35,9 @@ public:
 
     /// What to look into; `usesKept`: with the password that is kept.
     void setQuestion(const StoreQuestion& question, bool usesKept);
+    /// Looks again: the file may be another one now.
+    void lookAgain();
     const StoreLook& look() const { return m_look; }
-    bool isBusy() const { return m_isBusy; }
 
 Q_SIGNALS:
     void looked(); ///< `look` is another one
@@ -60,13 +61,12 @@ private:
     StoreQuestion m_question;
     bool m_usesKept = false;
     StoreLook m_look;
-    bool m_isBusy = false;
     quint64 m_round = 0; ///< only the answer to the latest question counts
     QTimer m_delay;
 
     QLabel* m_icon;
     QLabel* m_text;
-    QWidget* m_keyLine;
+    QWidget* m_keyLine = nullptr;
     QLabel* m_keyIcon;
     QLabel* m_keyText;
     QTableView* m_table;

@@ -99,6 +99,7 @@ void SettingsPage::refresh()
 {
     if (!hasUnsavedChanges() && !m_id.isEmpty())
         load();
+    m_form->lookAgain();
 }
 
 void SettingsPage::cancel()

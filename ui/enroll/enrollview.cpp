@@ -4,8 +4,9 @@
 #include <ui/enroll/enrollview.h>
 #include <ui/enroll/fields.h>
 #include <ui/enroll/pkcs12field.h>
-#include <ui/enroll/profilefield.h>
+#include <ui/enroll/purchase.h>
 #include <ui/enroll/requestform.h>
+#include <ui/enroll/resultpanel.h>
 #include <ui/format.h>
 #include <ui/orders/orderphrase.h>
 #include <ui/orders/orderprogress.h>
@@ -32,6 +33,7 @@ EnrollView::EnrollView(
     : QWidget(parent)
     , m_workspace(workspace)
     , m_connectorId(connectorId)
+    , m_purchase(new Purchase(workspace, this))
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyState(QStringLiteral("profile"), tr("No profile yet"),
@@ -53,6 +55,7 @@ EnrollView::EnrollView(
              m_progressPage, static_cast<QWidget*>(m_result), static_cast<QWidget*>(m_empty) })
         m_stack->addWidget(panel);
     connectPanels();
+    connectOrders();
     load(false);
 }
 
@@ -100,28 +103,32 @@ void EnrollView::connectPanels()
     connect(m_request, &RequestForm::reviewRequested, this, &EnrollView::review);
     connect(m_confirm, &ConfirmPanel::backRequested, this, &EnrollView::backToRequest);
     connect(m_confirm, &ConfirmPanel::orderRequested, this, &EnrollView::order);
-    connect(m_progress, &OrderProgress::cancelled, this, [this] { m_stopKey.request_stop(); });
-    connect(m_progress, &OrderProgress::left, this, [this] { showEnded(m_shown); });
-    connect(m_progress, &OrderProgress::givenUp, this, [this] {
-        m_seals.remove(m_shown);
-        backToRequest();
-        m_messages->show(Tone::Info, tr("The order was given up."));
-    });
-    connect(m_result, &ResultPanel::delivered, this,
-        [this](const orders::OrderId& id) { m_seals.remove(id); });
+    connect(m_result, &ResultPanel::delivered, m_purchase, &Purchase::dropSeal);
     connect(m_result, &ResultPanel::editRequested, this, &EnrollView::edit);
     connect(m_result, &ResultPanel::newRequested, this, &EnrollView::newRequest);
-    connect(&m_workspace.tracker(), &workspace::OrderTracker::ended, this,
-        [this](const enrollment::Outcome& outcome) {
-            if (outcome.order.id == m_shown)
-                showOutcome(outcome);
-            else if (outcome.state == OutcomeState::Failed)
-                m_seals.remove(outcome.order.id);
-        });
     connect(&m_workspace, &workspace::Workspace::connectorChanged, this, [this](const QString& id) {
         if (id == m_connectorId)
             load(false);
     });
+}
+
+void EnrollView::connectOrders()
+{
+    connect(m_purchase, &Purchase::recorded, this, &EnrollView::showRecorded);
+    connect(m_purchase, &Purchase::came, this, &EnrollView::takeOutcome);
+    connect(m_purchase, &Purchase::cameToNothing, this, &EnrollView::showNothing);
+    connect(m_progress, &OrderProgress::cancelled, m_purchase, &Purchase::cancel);
+    connect(m_progress, &OrderProgress::left, this, [this] { showEnded(m_shown); });
+    connect(m_progress, &OrderProgress::givenUp, this, [this] {
+        m_purchase->dropSeal(m_shown);
+        backToRequest();
+        m_messages->show(Tone::Info, tr("The order was given up."));
+    });
+    connect(&m_workspace.tracker(), &workspace::OrderTracker::ended, this,
+        [this](const enrollment::Outcome& outcome) {
+            if (outcome.order.id == m_shown)
+                showOutcome(outcome);
+        });
 }
 
 void EnrollView::load(bool refresh)
@@ -260,7 +267,7 @@ void EnrollView::offerSame(const orders::Order& known)
 
 void EnrollView::order()
 {
-    if (m_isOrdering || !m_offer.connector)
+    if (m_isOrdering || m_purchase->isUnderWay() || !m_offer.connector)
         return;
     m_isOrdering = true;
     if (m_ordersAnyway) {
@@ -281,66 +288,49 @@ void EnrollView::send()
 {
     const enrollment::Plan plan = m_confirm->plan();
     const bool isPkcs12 = plan.kind == orders::OrderKind::Pkcs12;
-    m_seal.reset();
-    if (isPkcs12)
-        m_seal = FileSeal { m_request->pkcs12().password(), m_request->pkcs12().target() };
     enrollment::Progress begin;
     begin.phase = isPkcs12 ? enrollment::Phase::GeneratingKey : enrollment::Phase::Submitting;
     m_shown.clear();
-    m_sent.clear();
     m_progress->showBegin(
         tr("Ordering %1").arg(plan.subject.commonName().value_or(QString())), begin);
     show(m_progressPage);
 
-    m_stopKey = std::stop_source();
-    const quint64 run = ++m_run;
-    const QPointer<EnrollView> self(this);
-    const enrollment::ProgressSink sink = [self, run](const enrollment::Progress& progress) {
-        if (self)
-            self->take(run, progress);
-    };
-    consume(m_workspace.tracker().enroll(m_offer.connector, plan, sink, m_stopKey.get_token()),
-        this, [this, run](const Result<enrollment::Outcome>& outcome) { finish(run, outcome); });
+    std::optional<FileSeal> seal;
+    if (isPkcs12)
+        seal = FileSeal { m_request->pkcs12().password(), m_request->pkcs12().target() };
+    m_isOrdering = false;
+    m_purchase->send(m_offer.connector, plan, std::move(seal));
 }
 
-/// What the order made here goes through. Once it has an id, the tracker shows it.
-void EnrollView::take(quint64 run, const enrollment::Progress& progress)
+/// Once the order has an id, the tracker shows it.
+void EnrollView::showRecorded(const orders::OrderId& id)
 {
-    if (run != m_run || progress.order.isEmpty() || progress.order == m_sent)
-        return;
-    m_sent = progress.order;
-    m_formOf = progress.order;
-    m_isOrdering = false;
-    m_stopKey = std::stop_source(); // from here on the order is not undone by stopping
-    if (m_seal)
-        m_seals.insert(m_sent, *std::exchange(m_seal, std::nullopt));
+    m_formOf = id;
     if (m_stack->currentWidget() != m_progressPage || !m_shown.isEmpty())
         return;
-    m_shown = m_sent;
-    m_progress->follow(m_sent);
+    m_shown = id;
+    m_progress->follow(id);
 }
 
-void EnrollView::finish(quint64 run, const Result<enrollment::Outcome>& outcome)
+void EnrollView::showNothing(const Error& error)
 {
-    if (run == m_run)
-        m_isOrdering = false;
-    if (!outcome) {
-        m_seal.reset();
-        m_confirm->setBusy(false);
-        if (run != m_run || m_stack->currentWidget() != m_progressPage)
-            return;
-        show(m_confirm);
-        if (outcome.error().kind == ErrorKind::Cancelled)
-            m_confirm->messages().show(Tone::Info, tr("Cancelled. Nothing was ordered."));
-        else
-            m_confirm->messages().show(outcome.error());
+    m_confirm->setBusy(false);
+    if (m_stack->currentWidget() != m_progressPage || !m_shown.isEmpty())
         return;
-    }
+    show(m_confirm);
+    if (error.kind == ErrorKind::Cancelled)
+        m_confirm->messages().show(Tone::Info, tr("Cancelled. Nothing was ordered."));
+    else
+        m_confirm->messages().show(error);
+}
+
+void EnrollView::takeOutcome(const enrollment::Outcome& outcome)
+{
     // A failed one is edited and tried again; by now the form may hold another request.
-    if (outcome->state != OutcomeState::Failed && outcome->order.id == m_formOf)
+    if (outcome.state != OutcomeState::Failed && outcome.order.id == m_formOf)
         m_request->pkcs12().clearPassword();
-    if (outcome->order.id == m_shown && outcome->state != OutcomeState::Pending)
-        showOutcome(*outcome);
+    if (outcome.order.id == m_shown && outcome.state != OutcomeState::Pending)
+        showOutcome(outcome);
 }
 
 void EnrollView::backToRequest()
@@ -352,7 +342,7 @@ void EnrollView::backToRequest()
 
 void EnrollView::newRequest()
 {
-    if (m_isOrdering) {
+    if (m_purchase->isUnderWay()) {
         m_messages->show(Tone::Info, tr("The order is just being made. A moment, please."));
         return;
     }
@@ -437,11 +427,7 @@ void EnrollView::showOutcome(const enrollment::Outcome& outcome)
     // Told by several sides; the first that comes is shown, and what was done with it stays.
     if (m_stack->currentWidget() == m_result && m_result->order() == id)
         return;
-    if (outcome.state == OutcomeState::Failed)
-        m_seals.remove(id);
-    const auto seal = m_seals.constFind(id);
-    m_result->setOutcome(outcome, m_offer.connector,
-        seal == m_seals.constEnd() ? std::nullopt : std::optional(*seal));
+    m_result->setOutcome(outcome, m_offer.connector, m_purchase->seal(id));
     m_progress->clear();
     show(m_result);
 }
@@ -490,8 +476,8 @@ void EnrollView::cancel()
 {
     if (m_stack->currentWidget() == m_confirm && !m_isOrdering)
         backToRequest();
-    else if (m_stack->currentWidget() == m_progressPage && m_isOrdering)
-        m_stopKey.request_stop();
+    else if (m_stack->currentWidget() == m_progressPage && m_purchase->isUnderWay())
+        m_purchase->cancel();
     else
         m_messages->clear();
 }

@@ -4,10 +4,9 @@
 #include <core/workspace/workspace.h>
 #include <ui/async.h>
 #include <ui/enroll/offer.h>
-#include <ui/enroll/resultpanel.h>
 #include <ui/page.h>
 
-#include <QHash>
+#include <QWidget>
 
 class QStackedWidget;
 
@@ -17,7 +16,10 @@ class ConfirmPanel;
 class EmptyState;
 class MessageBar;
 class OrderProgress;
+class Purchase;
 class RequestForm;
+class ResultPanel;
+class UiState;
 
 /// The Enroll page of one certificate authority: request, confirmation, progress, result. What is
 /// under way here goes on while another page or authority is shown.
@@ -43,6 +45,7 @@ Q_SIGNALS:
 
 private:
     QWidget* makeProgress();
+    void connectOrders();
     void connectPanels();
     void load(bool refresh);
     void takeOffer(const Offer& offer);
@@ -53,8 +56,9 @@ private:
     void offerSame(const orders::Order& known);
     void order();
     void send();
-    void take(quint64 run, const enrollment::Progress& progress);
-    void finish(quint64 run, const Result<enrollment::Outcome>& outcome);
+    void showRecorded(const orders::OrderId& id);
+    void showNothing(const Error& error);
+    void takeOutcome(const enrollment::Outcome& outcome);
     void backToRequest();
     void newRequest();
     void edit(const orders::Order& order);
@@ -70,15 +74,11 @@ private:
     Offer m_offer;
     Operation m_loading;
     Operation m_reviewing;
-    std::stop_source m_stopKey; ///< of an order that has not left
-    quint64 m_run = 0; ///< counts the orders made here
-    bool m_isOrdering = false;
+    Purchase* m_purchase;
+    bool m_isOrdering = false; ///< from the click until it is sent
     bool m_ordersAnyway = false; ///< the person knows of the open order for the same
-    orders::OrderId m_sent; ///< the latest order made here
     orders::OrderId m_formOf; ///< the order that was made from what stands in the form
     orders::OrderId m_shown;
-    QHash<orders::OrderId, FileSeal> m_seals; ///< until delivered, failed or given up
-    std::optional<FileSeal> m_seal; ///< of the order that has no id yet
     MessageBar* m_messages;
     QStackedWidget* m_stack;
     EmptyState* m_empty;

@@ -11,9 +11,8 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalBlocker>
+#include <QStringListModel>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace gatehouse::ui {
 
@@ -36,10 +35,12 @@ QString joined(const QStringList& parts)
 ProfileField::ProfileField(QWidget* parent)
     : QWidget(parent)
     , m_combo(new QComboBox(this))
+    , m_texts(new QStringListModel(this))
     , m_allowed(textLabel(QStringLiteral("profileAllowed"), this))
     , m_note(new InlineNote(QStringLiteral("profileNote"), m_combo, this))
 {
     m_combo->setObjectName(QStringLiteral("profile"));
+    m_combo->setModel(m_texts);
     m_combo->setEditable(true);
     m_combo->setInsertPolicy(QComboBox::NoInsert);
     m_combo->setMaxVisibleItems(16);
@@ -89,12 +90,7 @@ void ProfileField::setProfiles(const QList<Entry>& profiles)
     {
         const QSignalBlocker quiet(m_combo);
         m_profiles = profiles;
-        m_combo->clear();
-        QStringList texts;
-        texts.reserve(profiles.size());
-        for (const Entry& entry : profiles)
-            texts.append(entryText(entry));
-        m_combo->addItems(texts);
+        buildIndex();
         m_combo->setCurrentIndex(-1);
         m_combo->setEditText(typed);
     }
@@ -106,22 +102,35 @@ void ProfileField::setProfiles(const QList<Entry>& profiles)
     Q_EMIT changed();
 }
 
+/// A hundred thousand profiles are not looked through with each letter that is typed. What several
+/// share names the first of them; an id counts before a name.
+void ProfileField::buildIndex()
+{
+    QStringList texts;
+    texts.reserve(m_profiles.size());
+    m_index.clear();
+    for (const Entry& entry : std::as_const(m_profiles)) {
+        const QString id = entry.id.toLower();
+        if (!m_index.contains(id))
+            m_index.insert(id, static_cast<int>(texts.size()));
+        texts.append(entryText(entry));
+    }
+    for (int i = 0; i < static_cast<int>(m_profiles.size()); ++i) {
+        for (const QString& text : { texts.at(i), m_profiles.at(i).name }) {
+            const QString key = text.toLower();
+            if (!m_index.contains(key))
+                m_index.insert(key, i);
+        }
+    }
+    m_texts->setStringList(texts);
+}
+
 int ProfileField::indexOfText() const
 {
     const QString typed = m_combo->currentText().trimmed();
     if (typed.isEmpty())
         return -1;
-    const int current = m_combo->currentIndex();
-    if (current >= 0 && m_combo->itemText(current) == typed)
-        return current;
-    const int shown = m_combo->findText(typed, Qt::MatchFixedString);
-    if (shown >= 0)
-        return shown;
-    const auto named = std::ranges::find_if(m_profiles, [&typed](const Entry& entry) {
-        return entry.id.compare(typed, Qt::CaseInsensitive) == 0
-            || entry.name.compare(typed, Qt::CaseInsensitive) == 0;
-    });
-    return named == m_profiles.end() ? -1 : static_cast<int>(named - m_profiles.begin());
+    return m_index.value(typed.toLower(), -1);
 }
 
 QString ProfileField::profileId() const
@@ -134,12 +143,12 @@ void ProfileField::setProfileId(const QString& id)
 {
     if (id.isEmpty() || id == profileId())
         return;
-    const auto found = std::ranges::find(m_profiles, id, &Entry::id);
-    if (found == m_profiles.end()) {
+    const int index = m_index.value(id.toLower(), -1);
+    if (index < 0 || m_profiles.at(index).id != id) {
         m_wanted = id;
         return;
     }
-    m_combo->setCurrentIndex(static_cast<int>(found - m_profiles.begin()));
+    m_combo->setCurrentIndex(index);
 }
 
 void ProfileField::showAllowed(const Result<profiles::EffectiveProfile>& profile)

@@ -3,10 +3,12 @@
 
 #include <core/profiles/profile.h>
 
+#include <QHash>
 #include <QWidget>
 
 class QComboBox;
 class QLabel;
+class QStringListModel;
 
 namespace gatehouse::ui {
 
@@ -39,12 +41,15 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void buildIndex();
     int indexOfText() const;
 
     QComboBox* m_combo;
+    QStringListModel* m_texts;
     QLabel* m_allowed;
     InlineNote* m_note;
     QList<Entry> m_profiles;
+    QHash<QString, int> m_index; ///< by id, shown text and name, in lower case
     QString m_wanted; ///< chosen before the list was there
 };
 

@@ -3,6 +3,7 @@
 #include <ui/enroll/customfieldsform.h>
 #include <ui/enroll/dneditor.h>
 #include <ui/enroll/fields.h>
+#include <ui/enroll/fittingstack.h>
 #include <ui/enroll/pkcs12field.h>
 #include <ui/enroll/profilefield.h>
 #include <ui/enroll/requestform.h>
@@ -19,7 +20,6 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
-#include <QStackedWidget>
 
 namespace gatehouse::ui {
 
@@ -36,27 +36,6 @@ QString userName()
     const QString user = qEnvironmentVariable("USER");
     return user.isEmpty() ? qEnvironmentVariable("USERNAME", QStringLiteral("gatehouse")) : user;
 }
-
-/// A stack that is only as high as the page it shows.
-class FittingStack final : public QStackedWidget {
-public:
-    using QStackedWidget::QStackedWidget;
-    QSize sizeHint() const override
-    {
-        return currentWidget() != nullptr ? currentWidget()->sizeHint() : QSize();
-    }
-    QSize minimumSizeHint() const override
-    {
-        return currentWidget() != nullptr ? currentWidget()->minimumSizeHint() : QSize();
-    }
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override
-    {
-        return currentWidget() != nullptr && currentWidget()->hasHeightForWidth()
-            ? currentWidget()->heightForWidth(width)
-            : sizeHint().height();
-    }
-};
 
 } // namespace
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <core/connector/connector.h>
-#include <core/pki/pkcs12target.h>
 #include <core/workspace/delivery.h>
+#include <ui/enroll/fileseal.h>
 
 #include <QWidget>
 
@@ -16,12 +16,6 @@ class CertificateView;
 class MessageBar;
 class Pkcs12Field;
 class UiState;
-
-/// With what a PKCS #12 file is to be sealed once its certificate is there.
-struct FileSeal {
-    Secret password;
-    pki::Pkcs12Target target = pki::Pkcs12Target::Modern;
-};
 
 /// The last state of the page: the certificate, to be saved, or why there is none.
 class ResultPanel final : public QWidget {

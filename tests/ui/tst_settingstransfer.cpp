@@ -76,7 +76,10 @@ QString wordsOf(const QTreeWidgetItem* item)
 void TestSettingsTransfer::previewsAnImportBeforeItChangesAnything()
 {
     Desk desk;
-    desk.add("sectigo-1");
+    ConnectorSettings here = sample("sectigo-1");
+    here.properties.insert(text("proxy-host-name"), text("proxy.example"));
+    here.properties.insert(text("proxy-port"), text("3128"));
+    desk.put(here);
     desk.show("sectigo-1");
     openImport(desk);
     QVERIFY(previewOf(desk)->isVisible());
@@ -85,6 +88,7 @@ void TestSettingsTransfer::previewsAnImportBeforeItChangesAnything()
     QVERIFY2(first.contains(text("sectigo-1: replaces the one that is here")), qPrintable(first));
     QVERIFY2(first.contains(text("Organization ID|7|42")), qPrintable(first));
     QVERIFY2(first.contains(text("x-of-another-program||kept")), qPrintable(first));
+    QVERIFY2(first.contains(text("Proxy host name|proxy.example|(not set)")), qPrintable(first));
     QVERIFY2(first.contains(text("Login Password||forgotten")), qPrintable(first));
     QVERIFY2(
         first.contains(text("SSL Truststore Password||taken from the file")), qPrintable(first));

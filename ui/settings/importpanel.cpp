@@ -158,7 +158,8 @@ QTreeWidgetItem* ImportPanel::addReview(const ImportReview& review)
         !review.existing || !review.changes.isEmpty() || !review.imported.secrets.isEmpty();
     top->setCheckState(What, changes ? Qt::Checked : Qt::Unchecked);
     for (const ImportReview::Change& change : review.changes)
-        addRow(top, labelOf(change.key), change.before, change.after);
+        addRow(top, labelOf(change.key), change.before,
+            change.after.isEmpty() ? tr("(not set)") : change.after);
     for (const QString& key : review.imported.secrets.keys())
         addRow(top, labelOf(key), {}, tr("taken from the file, and kept as a secret"));
     for (const QString& key : review.endangered) {

@@ -100,7 +100,7 @@ QString suggestedTrustFile(
         beside ? present.completeBaseName() : settings.id + QLatin1String("-trust");
     for (int number = 1;; ++number) {
         const QString ending = number == 1 ? QString() : u'-' + QString::number(number);
-        const QString path =
+        QString path =
             folder.filePath(stem + QLatin1String("-extended") + ending + QLatin1String(".pem"));
         if (!QFileInfo::exists(path))
             return path;
@@ -129,7 +129,7 @@ Task<Result<settings::ConnectorSettings>> addTrustedCertificate(
     const auto loaded = workspace.load(connectorId);
     if (!loaded)
         co_return failure(loaded.error());
-    const settings::ConnectorSettings before = *loaded;
+    const settings::ConnectorSettings& before = *loaded;
     if (QFileInfo::exists(path))
         co_return failure(fileExists(path));
     const QPointer<Workspace> alive(&workspace);

@@ -92,6 +92,7 @@ Rung::Rung(connector::CheckStep step, QWidget* parent)
     QFont bold = m_title->font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
+    m_word->setForegroundRole(QPalette::WindowText); // and not that of the card it stands on
     styleSecondary(m_time);
     m_detail->setFont(monospaceFont());
     m_fold->setObjectName(QStringLiteral("rungFold"));

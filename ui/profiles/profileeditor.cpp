@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSpinBox>
+#include <QTableWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -283,7 +284,7 @@ void ProfileEditor::addTerm()
 
 QString ProfileEditor::certType() const
 {
-    const QString text = m_certType->currentText().trimmed();
+    QString text = m_certType->currentText().trimmed();
     const int listed = m_certType->findText(text);
     if (listed >= 0)
         return m_certType->itemData(listed).toString();

@@ -71,17 +71,17 @@ private:
     QMap<QString, InlineNote*> m_notes; ///< by part
     QMap<QString, QWidget*> m_targets; ///< what takes the focus, by part
     QLabel* m_title;
-    QLineEdit* m_id;
-    QLineEdit* m_name;
-    QComboBox* m_certType;
-    InlineNote* m_certTypeNote;
-    OwnList* m_keyTypes;
-    OwnList* m_terms;
-    QSpinBox* m_newTerm;
-    QComboBox* m_secondaryName;
-    RowsEditor* m_properties;
-    RowsEditor* m_variables;
-    RowsEditor* m_names;
+    QLineEdit* m_id = nullptr;
+    QLineEdit* m_name = nullptr;
+    QComboBox* m_certType = nullptr;
+    InlineNote* m_certTypeNote = nullptr;
+    OwnList* m_keyTypes = nullptr;
+    OwnList* m_terms = nullptr;
+    QSpinBox* m_newTerm = nullptr;
+    QComboBox* m_secondaryName = nullptr;
+    RowsEditor* m_properties = nullptr;
+    RowsEditor* m_variables = nullptr;
+    RowsEditor* m_names = nullptr;
 };
 
 } // namespace gatehouse::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <tests/bench/models/measure.h>
+#include <ui/profiles/profilesmodel.h>
+#include <ui/uistate.h>
+
+#include <QApplication>
+#include <QTemporaryDir>
+
+using namespace gatehouse;
+using namespace gatehouse::bench;
+using namespace gatehouse::ui;
+
+namespace {
+
+constexpr int profileCount = 100'000;
+constexpr int localCount = 1'000;
+
+QList<scm::CertificateType> manyTypes()
+{
+    const QList<QList<int>> terms { { 30 }, { 47, 200, 365, 397 }, { 365, 90 } };
+    QList<scm::CertificateType> types;
+    types.reserve(profileCount);
+    for (int number = 0; number < profileCount; ++number) {
+        scm::CertificateType type;
+        type.id = 60'000 + number;
+        type.name = QStringLiteral("Sectigo Enterprise Pro %1 - Multi-Domain (OV)").arg(number);
+        type.description = QStringLiteral("For department %1").arg(number % 97);
+        type.keyTypes = { { QStringLiteral("EC"),
+                              { QStringLiteral("P-256"), QStringLiteral("P-384") } },
+            { QStringLiteral("RSA"),
+                { QStringLiteral("2048"), QStringLiteral("4096"), QStringLiteral("8192") } } };
+        type.terms = terms.at(number % terms.size());
+        types.append(type);
+    }
+    return types;
+}
+
+QList<settings::LocalProfile> someLocal()
+{
+    QList<settings::LocalProfile> profiles;
+    for (int number = 0; number < localCount; ++number) {
+        settings::LocalProfile profile;
+        profile.id = QStringLiteral("local-%1").arg(number);
+        profile.name = QStringLiteral("Local profile %1").arg(number);
+        profile.properties = { { QStringLiteral("cert_type"), QString::number(60'000 + number) } };
+        profiles.append(profile);
+    }
+    return profiles;
+}
+
+} // namespace
+
+int main(int argc, char* argv[])
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QApplication application(argc, argv);
+    const QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    const auto types = manyTypes();
+    const auto local = someLocal();
+    QList<profiles::ListedProfile> listed;
+    report(QStringLiteral("profiles: listing them"),
+        milliseconds([&] { listed = profiles::listProfiles(local, types); }));
+    ProfilesModel model;
+    report(
+        QStringLiteral("profiles: showing them"), milliseconds([&] { model.setProfiles(listed); }));
+    bool isFine = measureTable(QStringLiteral("100,000 profiles"), model, state,
+        { QStringLiteral("pro 4711"), QStringLiteral("rsa 4096 397"),
+            QStringLiteral("local sec") });
+    model.sort(ProfilesModel::Name, Qt::DescendingOrder);
+    isFine = measureTable(QStringLiteral("100,000 profiles, sorted by name"), model, state,
+                 { QStringLiteral("pro 4711") })
+        && isFine;
+    return isFine ? 0 : 1;
+}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/pki/pkcs12.h>
 #include <core/workspace/files.h>
 #include <tests/ui/sandboxhome.h>
 #include <ui/certificates/certificatespage.h>
@@ -13,6 +14,7 @@
 #include <QClipboard>
 #include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
@@ -47,6 +49,7 @@ private Q_SLOTS:
     void aFileThatIsNoCertificateSaysSo();
     void exportsFiles_data();
     void exportsFiles();
+    void exportsTheKeyOnce();
     void copiesPemAndCommands();
     void saysWhySomethingCannotBeDone();
     void anotherAuthorityStartsAnew();
@@ -382,6 +385,40 @@ void TestCertificatesPage::exportsFiles()
     QVERIFY(read);
     QCOMPARE(read->size(), certificates);
     QVERIFY(read->contains(m_chain.first()));
+}
+
+void TestCertificatesPage::exportsTheKeyOnce()
+{
+    m_home.sandbox().control("POST", QStringLiteral("/config"),
+        QJsonDocument(QJsonObject { { QStringLiteral("issueAfter"), 0 } }));
+    const orders::Order order = m_home.enroll(QStringLiteral("CN=key.example.org"));
+    lookUp(order.id);
+    auto* action = m_page->findChild<QAction*>(QStringLiteral("exportPkcs12"));
+    QVERIFY2(action->isEnabled(), qPrintable(action->toolTip()));
+    action->trigger();
+    auto* save = child<QPushButton>("pkcs12Save");
+    QVERIFY(save->isVisible() && !save->isEnabled());
+    const QString password = QStringLiteral("four unrelated words here");
+    QTest::keyClicks(child<QLineEdit>("p12Password"), password);
+    QVERIFY(!save->isEnabled());
+    QTest::keyClicks(child<QLineEdit>("p12PasswordAgain"), password);
+    QVERIFY(save->isEnabled());
+    save->click();
+    const QString path = m_home.path(QStringLiteral("key.p12"));
+    saveAs(path);
+    QTRY_VERIFY_WITH_TIMEOUT(message().text().contains(path), 10'000);
+    waitForTheEnd();
+    const auto bytes = workspace::readFile(path, 1'000'000);
+    const auto bags = pki::readPkcs12(*bytes, Secret::fromString(password));
+    QVERIFY(bags);
+    QVERIFY(std::ranges::any_of(*bags, [](const auto& bag) { return !bag.key.isNull(); }));
+    QCOMPARE(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther), 0);
+    // It was handed over: there is nothing left to export, and the page says so.
+    QVERIFY(!action->isEnabled());
+    QVERIFY(action->toolTip().contains(QStringLiteral("handed over")));
+    QVERIFY(child<QLineEdit>("p12Password")->text().isEmpty());
+    const auto now = QCoro::waitFor(m_home.workspace().orders()->find(order.id));
+    QCOMPARE(now->state, orders::OrderState::Delivered);
 }
 
 void TestCertificatesPage::copiesPemAndCommands()

@@ -5,6 +5,7 @@
 #include <ui/certificates/lookupbox.h>
 #include <ui/certificates/matchdetails.h>
 #include <ui/certificates/matchesmodel.h>
+#include <ui/certificates/pkcs12panel.h>
 #include <ui/uistate.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
@@ -60,6 +61,18 @@ Task<Result<lookup::LookupAnswer>> findIn(workspace::Workspace* workspace, QStri
     }
     Result<lookup::LookupAnswer> answer = co_await lookup->find(input, mostMatches, stop);
     co_return answer;
+}
+
+Task<Result<void>> deliver(workspace::Workspace* workspace, QString connectorId,
+    enrollment::Outcome outcome, QString path, Secret password, pki::Pkcs12Form form)
+{
+    const auto connector = co_await workspace->open(connectorId);
+    if (!connector)
+        co_return failure(connector.error());
+    const std::shared_ptr<connector::Connector> opened = *connector;
+    const Result<void> done =
+        co_await workspace::deliverPkcs12(opened, outcome, path, password, form);
+    co_return done;
 }
 
 } // namespace
@@ -123,8 +136,15 @@ QWidget* CertificatesPage::makeResults()
     auto* lower = new QWidget(m_splitter);
     const bool isReadOnly = m_workspace.access() == workspace::Access::ReadOnly;
     m_details = new MatchDetails(m_workspace.clock(), isReadOnly, lower);
+    if (!isReadOnly) {
+        m_pkcs12 = new Pkcs12Panel(lower);
+        connect(m_details, &MatchDetails::pkcs12Wanted, m_pkcs12, &Pkcs12Panel::ask);
+        connect(m_pkcs12, &Pkcs12Panel::saveWanted, this, &CertificatesPage::exportPkcs12);
+    }
     auto* lowerLayout = new QVBoxLayout(lower);
     lowerLayout->setContentsMargins(0, 0, 0, 0);
+    if (m_pkcs12 != nullptr)
+        lowerLayout->addWidget(m_pkcs12);
     lowerLayout->addWidget(m_details, 1);
     m_splitter->setStretchFactor(1, 1);
     auto* layout = new QVBoxLayout(results);
@@ -180,6 +200,8 @@ void CertificatesPage::cancel()
 {
     if (m_finding.isRunning())
         stopFinding();
+    else if (m_pkcs12 != nullptr && m_pkcs12->isVisible())
+        m_pkcs12->dismiss();
 }
 
 void CertificatesPage::showEvent(QShowEvent* event)
@@ -264,6 +286,8 @@ void CertificatesPage::showError(const Error& error)
 
 void CertificatesPage::showRecord(int record)
 {
+    if (m_pkcs12 != nullptr)
+        m_pkcs12->dismiss();
     const lookup::Match* match = m_model->match(record);
     const auto order = m_model->order(record);
     if (match != nullptr)
@@ -308,6 +332,41 @@ void CertificatesPage::exportAs(workspace::CertificateFormat format)
                 m_message->show(Tone::Success, tr("The certificate was written to %1.").arg(path));
             else
                 showError(written.error());
+        });
+}
+
+void CertificatesPage::exportPkcs12()
+{
+    if (m_details->chain().isEmpty())
+        return;
+    askWhereToSave(this, m_state, tr("Export key and certificate"),
+        fileNameFor(m_details->chain().first(), QStringLiteral("p12")),
+        [this](const QString& path) { writePkcs12(path); });
+}
+
+void CertificatesPage::writePkcs12(const QString& path)
+{
+    const auto order = m_model->order(m_table->currentRecord());
+    if (!order || m_writing.isRunning())
+        return;
+    enrollment::Outcome outcome;
+    outcome.state = enrollment::Outcome::State::Issued;
+    outcome.order = *order;
+    outcome.chain = m_details->chain();
+    const std::stop_token token = m_writing.begin();
+    consume(
+        deliver(&m_workspace, m_connector, outcome, path, m_pkcs12->password(), m_pkcs12->form()),
+        this, [this, token, path](const Result<void>& done) {
+            m_writing.end(token);
+            if (!done) {
+                showError(done.error());
+                return;
+            }
+            m_pkcs12->dismiss();
+            refresh();
+            m_message->show(Tone::Success,
+                tr("Key and certificate were written to %1. The key is not kept here any more.")
+                    .arg(path));
         });
 }
 

@@ -18,6 +18,7 @@ class LookupBox;
 class MatchDetails;
 class MatchesModel;
 class MessageBar;
+class Pkcs12Panel;
 class TableView;
 class UiState;
 
@@ -52,12 +53,15 @@ private:
     void fitResults();
     void setRunning(bool isRunning);
     void exportAs(workspace::CertificateFormat format);
+    void exportPkcs12();
+    void writePkcs12(const QString& path);
     QString welcomeText() const;
 
     workspace::Workspace& m_workspace;
     UiState& m_state;
     QString m_connector;
     Operation m_finding;
+    Operation m_writing;
     MessageBar* m_message;
     LookupBox* m_box;
     QProgressBar* m_progress;
@@ -68,6 +72,7 @@ private:
     TableView* m_table = nullptr;
     MatchesModel* m_model;
     MatchDetails* m_details = nullptr;
+    Pkcs12Panel* m_pkcs12 = nullptr;
 };
 
 } // namespace gatehouse::ui

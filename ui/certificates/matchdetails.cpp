@@ -27,6 +27,24 @@ std::optional<Phrase> overridingStatus(const scm::CertificateDetails& details)
     return isOver ? std::optional(statusPhrase(details.status)) : std::nullopt;
 }
 
+bool hasKey(const orders::Order& order)
+{
+    return !order.encryptedKey.isEmpty() && order.state == orders::OrderState::Issued;
+}
+
+/// Why the key of this order cannot be exported; empty when it can.
+QString whyNoKey(const std::optional<orders::Order>& order)
+{
+    if (!order || order->kind == orders::OrderKind::Pkcs10) {
+        return MatchDetails::tr("The private key was never here: it is where the certificate "
+                                "request was made.");
+    }
+    if (order->state == orders::OrderState::Delivered)
+        return MatchDetails::tr(
+            "The private key was handed over already and is not here any more.");
+    return hasKey(*order) ? QString() : MatchDetails::tr("There is no private key for it here.");
+}
+
 } // namespace
 
 MatchDetails::MatchDetails(std::shared_ptr<Clock> clock, bool isReadOnly, QWidget* parent)
@@ -97,6 +115,11 @@ void MatchDetails::makeExportMenu()
     add("exportPem", tr("&PEM, with the chain…"), CertificateFormat::Pem);
     add("exportDer", tr("&DER, the certificate alone…"), CertificateFormat::Der);
     add("exportPkcs7", tr("PKCS #&7, with the chain…"), CertificateFormat::Pkcs7);
+    if (!m_isReadOnly) {
+        m_pkcs12 = menu->addAction(tr("PKCS #&12, with the private key…"));
+        m_pkcs12->setObjectName(QStringLiteral("exportPkcs12"));
+        connect(m_pkcs12, &QAction::triggered, this, &MatchDetails::pkcs12Wanted);
+    }
     m_export->setMenu(menu);
 }
 
@@ -178,6 +201,8 @@ void MatchDetails::updateActions(const std::optional<orders::Order>& order, bool
     const QString whyNot = isIssued ? QString() : m_missing->text();
     for (QAction* action : std::as_const(m_formats))
         setAvailable(action, whyNot);
+    if (m_pkcs12 != nullptr)
+        setAvailable(m_pkcs12, isIssued ? whyNoKey(order) : whyNot);
     setAvailable(m_export, whyNot);
     setAvailable(m_copy, whyNot, tr("Copy the certificate and its chain in PEM"));
     m_orderId = order ? order->id : orders::OrderId();

@@ -33,6 +33,7 @@ public:
 
 Q_SIGNALS:
     void exportWanted(workspace::CertificateFormat format);
+    void pkcs12Wanted();
     void orderWanted(const gatehouse::orders::OrderId& order);
 
 private:
@@ -50,6 +51,7 @@ private:
     bool m_isReadOnly;
     QPushButton* m_export = nullptr;
     QList<QAction*> m_formats;
+    QAction* m_pkcs12 = nullptr;
     QPushButton* m_copy = nullptr;
     QPushButton* m_command = nullptr;
     QPushButton* m_order = nullptr;

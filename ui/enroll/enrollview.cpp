@@ -3,7 +3,6 @@
 #include <ui/enroll/confirmpanel.h>
 #include <ui/enroll/enrollview.h>
 #include <ui/enroll/fields.h>
-#include <ui/enroll/pkcs12field.h>
 #include <ui/enroll/purchase.h>
 #include <ui/enroll/requestform.h>
 #include <ui/enroll/resultpanel.h>
@@ -13,6 +12,7 @@
 #include <ui/theme.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/pkcs12field.h>
 
 #include <QLabel>
 #include <QPushButton>

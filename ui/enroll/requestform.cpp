@@ -4,7 +4,6 @@
 #include <ui/enroll/dneditor.h>
 #include <ui/enroll/fields.h>
 #include <ui/enroll/fittingstack.h>
-#include <ui/enroll/pkcs12field.h>
 #include <ui/enroll/profilefield.h>
 #include <ui/enroll/requestform.h>
 #include <ui/enroll/saneditor.h>
@@ -13,6 +12,7 @@
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
 #include <ui/widgets/inlinenote.h>
+#include <ui/widgets/pkcs12field.h>
 
 #include <QBoxLayout>
 #include <QLabel>

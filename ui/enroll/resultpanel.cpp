@@ -3,7 +3,6 @@
 #include <ui/async.h>
 #include <ui/certificates/certificateview.h>
 #include <ui/enroll/fields.h>
-#include <ui/enroll/pkcs12field.h>
 #include <ui/enroll/resultpanel.h>
 #include <ui/orders/orderphrase.h>
 #include <ui/theme.h>
@@ -11,6 +10,7 @@
 #include <ui/widgets/availability.h>
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/pkcs12field.h>
 
 #include <QApplication>
 #include <QClipboard>

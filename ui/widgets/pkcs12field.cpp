@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/pki/passwordstrength.h>
-#include <ui/enroll/fields.h>
-#include <ui/enroll/pkcs12field.h>
 #include <ui/theme.h>
 #include <ui/widgets/inlinenote.h>
+#include <ui/widgets/pkcs12field.h>
 
 #include <QAction>
 #include <QComboBox>
@@ -38,6 +37,24 @@ QString targetHint(Pkcs12Target target)
                            "and newer.");
 }
 
+QLabel* labelOf(QWidget* field, const QString& text)
+{
+    auto* label = new QLabel(text, field->parentWidget());
+    label->setBuddy(field);
+    field->setAccessibleName(QString(text).remove(u'&'));
+    return label;
+}
+
+QLabel* hintLabel(const QString& name, QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setObjectName(name);
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return label;
+}
+
 QLineEdit* passwordEdit(const char* name, QWidget* parent)
 {
     auto* edit = new QLineEdit(parent);
@@ -56,7 +73,7 @@ Pkcs12Field::Pkcs12Field(QWidget* parent)
     , m_strength(new InlineNote(QStringLiteral("p12Strength"), m_first, this))
     , m_mismatch(new InlineNote(QStringLiteral("p12Mismatch"), m_second, this))
     , m_target(new QComboBox(this))
-    , m_targetHint(textLabel(QStringLiteral("p12TargetHint"), this))
+    , m_targetHint(hintLabel(QStringLiteral("p12TargetHint"), this))
     , m_targetNote(new InlineNote(QStringLiteral("p12TargetNote"), m_target, this))
 {
     m_target->setObjectName(QStringLiteral("p12Target"));
@@ -78,15 +95,15 @@ Pkcs12Field::Pkcs12Field(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(smallGap);
-    addLabel(layout, tr("What will &open the file"), m_target);
+    layout->addWidget(labelOf(m_target, tr("What will &open the file")));
     layout->addWidget(m_target);
     layout->addWidget(m_targetHint);
     layout->addWidget(m_targetNote);
     layout->addSpacing(smallGap);
-    addLabel(layout, tr("Pass&word of the file"), m_first, true);
+    layout->addWidget(labelOf(m_first, tr("Pass&word of the file (required)")));
     layout->addWidget(m_first);
     layout->addWidget(m_strength);
-    addLabel(layout, tr("Password a&gain"), m_second, true);
+    layout->addWidget(labelOf(m_second, tr("Password a&gain (required)")));
     layout->addWidget(m_second);
     layout->addWidget(m_mismatch);
     connect(m_first, &QLineEdit::textEdited, this, &Pkcs12Field::passwordEdited);

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>gatehouse::ActivityPage</name>
+    <message numerus="yes">
+        <source>%n line(s) were written to %1.</source>
+        <translation>
+            <numerusform>One line was written to %1.</numerusform>
+            <numerusform>%n lines were written to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::CertificatesPage</name>
     <message numerus="yes">
         <source>%n result(s). Understood as: %1</source>

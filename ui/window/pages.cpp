@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/activity/activitypage.h>
 #include <ui/certificates/certificatespage.h>
 #include <ui/settings/settingspage.h>
 #include <ui/widgets/emptystate.h>
@@ -32,6 +33,8 @@ Page* makePage(PageId page, workspace::Workspace& workspace, UiState& state, QWi
         return new SettingsPage(workspace, state, parent);
     if (page == PageId::Certificates)
         return new CertificatesPage(workspace, state, parent);
+    if (page == PageId::Activity)
+        return new ActivityPage(workspace, state, parent);
     return new MissingPage(page, parent);
 }
 

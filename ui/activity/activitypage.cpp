@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/workspace/files.h>
+#include <ui/activity/activitydetails.h>
+#include <ui/activity/activitypage.h>
+#include <ui/activity/csv.h>
+#include <ui/uistate.h>
+#include <ui/widgets/availability.h>
+#include <ui/widgets/messagebar.h>
+#include <ui/widgets/savedialog.h>
+#include <ui/widgets/tableview.h>
+
+#include <QButtonGroup>
+#include <QCheckBox>
+#include <QCoreApplication>
+#include <QCoro/QCoroFuture>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSplitter>
+#include <QToolButton>
+#include <QtConcurrent/QtConcurrentRun>
+
+namespace gatehouse::ui {
+
+namespace {
+
+constexpr int mostOrders = 100'000;
+
+const QString showKey = QStringLiteral("activity/show");
+const QString onlyShownKey = QStringLiteral("activity/onlyShown");
+
+/// Where lupdate finds the plural texts.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::ActivityPage)
+};
+
+QString writtenText(qsizetype count, const QString& path)
+{
+    return Text::tr("%n line(s) were written to %1.", nullptr, static_cast<int>(count)).arg(path);
+}
+
+struct Loaded {
+    QList<ActivityEntry> entries;
+    bool isAll = true; ///< false: there are older orders
+};
+
+Task<Result<Loaded>> loadEntries(
+    std::shared_ptr<orders::OrderStore> store, QList<workspace::CheckRecord> checks)
+{
+    orders::OrderFilter filter;
+    filter.limit = mostOrders;
+    filter.onlySummaries = true;
+    const auto found = co_await store->list(filter);
+    if (!found)
+        co_return failure(found.error());
+    const QList<orders::Order> list = *found;
+    const QFuture<QList<ActivityEntry>> making =
+        QtConcurrent::run([list, checks] { return entriesOf(list, checks); });
+    Loaded loaded;
+    loaded.entries = co_await making;
+    loaded.isAll = list.size() < mostOrders;
+    co_return loaded;
+}
+
+Task<Result<void>> writeRows(QString path, QList<ActivityEntry> entries)
+{
+    const QFuture<Result<void>> writing = QtConcurrent::run([path, entries] {
+        QList<QStringList> rows { exportHeader() };
+        rows.reserve(entries.size() + 1);
+        for (const ActivityEntry& entry : entries)
+            rows.append(exportRow(entry));
+        return workspace::writeFile(path, toCsv(rows), workspace::FilePrivacy::Shared);
+    });
+    const Result<void> written = co_await writing;
+    co_return written;
+}
+
+} // namespace
+
+ActivityPage::ActivityPage(workspace::Workspace& workspace, UiState& state, QWidget* parent)
+    : Page(parent)
+    , m_workspace(workspace)
+    , m_state(state)
+    , m_model(new ActivityModel(this))
+    , m_message(new MessageBar(this))
+{
+    setObjectName(QStringLiteral("activityPage"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(pageMargin, pageMargin, pageMargin, pageMargin);
+    layout->setSpacing(gap);
+    layout->addLayout(makeHeader());
+    layout->addWidget(m_message);
+    layout->addWidget(makeList(), 1);
+    connect(
+        &m_workspace.tracker(), &workspace::OrderTracker::changed, this, &ActivityPage::readLater);
+    connect(&m_workspace.checks(), &workspace::CheckHistory::added, this,
+        [this](const workspace::CheckRecord& check) {
+            if (!m_hasLoaded)
+                return;
+            m_model->setEntry(entryOf(check));
+            updateTexts();
+        });
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ActivityPage::updateTexts);
+    updateTexts();
+}
+
+ActivityPage::~ActivityPage() = default;
+
+QLayout* ActivityPage::makeHeader()
+{
+    auto* heading = new QLabel(tr("Activity"), this);
+    styleHeading(heading, 1);
+    m_export = new QPushButton(icon(QStringLiteral("export")), tr("&Export as CSV…"), this);
+    m_export->setObjectName(QStringLiteral("activityExport"));
+    connect(m_export, &QPushButton::clicked, this, &ActivityPage::exportCsv);
+    auto* layout = new QHBoxLayout;
+    layout->addWidget(heading, 1);
+    layout->addWidget(m_export);
+    return layout;
+}
+
+QLayout* ActivityPage::makeFilters()
+{
+    m_filter = new QLineEdit(this);
+    m_filter->setObjectName(QStringLiteral("activityFilter"));
+    m_filter->setAccessibleName(tr("Filter the activity"));
+    m_filter->setPlaceholderText(tr("Filter by any words (Ctrl+F)"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    connect(m_filter, &QLineEdit::textChanged, m_model, &TableModel::setFilter);
+    auto* layout = new QHBoxLayout;
+    layout->addWidget(m_filter, 1);
+    m_show = new QButtonGroup(this);
+    const auto add = [this, layout](
+                         const char* name, const QString& text, ActivityModel::Show show) {
+        auto* button = new QToolButton(this);
+        button->setObjectName(QString::fromLatin1(name));
+        button->setText(text);
+        button->setCheckable(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        m_show->addButton(button, static_cast<int>(show));
+        layout->addWidget(button);
+    };
+    add("showAll", tr("&All"), ActivityModel::Show::All);
+    add("showOrders", tr("&Orders"), ActivityModel::Show::Orders);
+    add("showChecks", tr("Chec&ks"), ActivityModel::Show::Checks);
+    add("showFailed", tr("&Failed"), ActivityModel::Show::Failed);
+    add("showOpen", tr("O&pen"), ActivityModel::Show::Open);
+    connect(m_show, &QButtonGroup::idClicked, this, [this](int id) {
+        m_model->setShow(static_cast<ActivityModel::Show>(id));
+        m_state.setValue(showKey, id);
+    });
+    QAbstractButton* kept = m_show->button(m_state.value(showKey).toInt());
+    if (kept == nullptr)
+        kept = m_show->button(static_cast<int>(ActivityModel::Show::All));
+    kept->setChecked(true);
+    m_model->setShow(static_cast<ActivityModel::Show>(m_show->id(kept)));
+    m_onlyShown = new QCheckBox(tr("Only this a&uthority"), this);
+    m_onlyShown->setObjectName(QStringLiteral("activityOnlyShown"));
+    m_onlyShown->setChecked(m_state.value(onlyShownKey).toBool());
+    connect(m_onlyShown, &QCheckBox::toggled, this, [this](bool isOn) {
+        m_state.setValue(onlyShownKey, isOn);
+        restrictToConnector();
+    });
+    layout->addWidget(m_onlyShown);
+    return layout;
+}
+
+QWidget* ActivityPage::makeList()
+{
+    auto* list = new QWidget(this);
+    auto* splitter = new QSplitter(Qt::Vertical, list);
+    splitter->setChildrenCollapsible(false);
+    m_table = new TableView(m_state, QStringLiteral("activity"), splitter);
+    m_table->setObjectName(QStringLiteral("activityTable"));
+    m_table->setAccessibleName(tr("Orders and connection checks"));
+    m_table->setWidthsAtFirst({ 17, 8, 14, 36, 24, 14, 40 });
+    m_table->setTableModel(m_model);
+    m_details = new ActivityDetails(m_workspace, splitter);
+    constexpr int half = 1000; // shared out in proportion
+    splitter->setSizes({ half, half });
+    m_count = new QLabel(list);
+    m_count->setObjectName(QStringLiteral("activityCount"));
+    m_count->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    styleSecondary(m_count);
+    auto* layout = new QVBoxLayout(list);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(gap);
+    layout->addLayout(makeFilters());
+    layout->addWidget(m_count);
+    layout->addWidget(splitter, 1);
+    connect(m_table, &TableView::currentRecordChanged, this, [this](int record) {
+        if (record < 0)
+            m_details->clear();
+        else
+            m_details->showEntry(m_model->entry(record));
+    });
+    connect(m_details, &ActivityDetails::wantsToGo, this, &Page::wantsToGo);
+    return list;
+}
+
+void ActivityPage::showConnector(const QString& id)
+{
+    m_connector = id;
+    const QString whyNot =
+        id.isEmpty() ? tr("Choose a certificate authority on the left first.") : QString();
+    setAvailable(
+        m_onlyShown, whyNot, tr("Leave out what belongs to the other certificate authorities"));
+    restrictToConnector();
+    load();
+}
+
+void ActivityPage::refresh()
+{
+    load();
+}
+
+void ActivityPage::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void ActivityPage::cancel()
+{
+    m_filter->clear();
+}
+
+void ActivityPage::load()
+{
+    const std::stop_token token = m_loading.begin();
+    updateTexts();
+    consume(loadEntries(m_workspace.orders(), m_workspace.checks().records()), this,
+        [this, token](const Result<Loaded>& loaded) {
+            if (!m_loading.end(token))
+                return;
+            if (loaded) {
+                showEntries(loaded->entries, loaded->isAll);
+            } else {
+                m_message->show(loaded.error());
+                updateTexts();
+            }
+        });
+}
+
+void ActivityPage::showEntries(QList<ActivityEntry> entries, bool isAll)
+{
+    m_hasLoaded = true;
+    m_model->setEntries(std::move(entries));
+    if (!isAll) {
+        m_message->show(Tone::Info,
+            tr("Only the newest %1 orders are listed. Older ones are found on the Certificates "
+               "page.")
+                .arg(QLocale().toString(mostOrders)));
+    }
+    const int record = m_table->currentRecord();
+    if (record >= 0)
+        m_details->showEntry(m_model->entry(record));
+}
+
+void ActivityPage::readLater(const orders::OrderId& id)
+{
+    if (!m_hasLoaded)
+        return; // It will be in what is loaded.
+    m_changed.insert(id);
+    if (!m_isReading)
+        readNext();
+}
+
+void ActivityPage::readNext()
+{
+    if (m_changed.isEmpty()) {
+        m_isReading = false;
+        return;
+    }
+    m_isReading = true;
+    const orders::OrderId id = *m_changed.cbegin();
+    m_changed.remove(id);
+    consume(m_workspace.orders()->find(id), this, [this](const Result<orders::Order>& order) {
+        if (order) {
+            m_model->setEntry(entryOf(*order));
+            updateTexts();
+            const int record = m_table->currentRecord();
+            if (record >= 0 && m_model->entry(record).id == order->id)
+                m_details->showEntry(m_model->entry(record));
+        }
+        readNext();
+    });
+}
+
+void ActivityPage::restrictToConnector()
+{
+    const auto settings = m_workspace.load(m_connector);
+    m_model->setConnector(m_onlyShown->isChecked() && settings ? settings->uuid : QUuid());
+}
+
+void ActivityPage::updateTexts()
+{
+    const int shown = m_model->rowCount();
+    const int all = m_model->recordCount();
+    if (!m_hasLoaded)
+        m_count->setText(m_loading.isRunning() ? tr("Loading…") : QString());
+    else
+        m_count->setText(
+            tr("%1 of %2 shown").arg(QLocale().toString(shown), QLocale().toString(all)));
+    if (!m_hasLoaded)
+        m_table->setEmptyText(tr("Loading…"));
+    else if (all == 0)
+        m_table->setEmptyText(
+            tr("Nothing has happened yet. Orders and connection checks appear here."));
+    else
+        m_table->setEmptyText(tr("Nothing fits the filter. Esc clears it."));
+    setAvailable(m_export, shown == 0 ? tr("There is no line to export.") : QString(),
+        tr("The lines that are shown, in their order, in UTF-8 with a byte-order mark for "
+           "spreadsheets"));
+}
+
+void ActivityPage::exportCsv()
+{
+    askWhereToSave(this, m_state, tr("Export the activity"),
+        QStringLiteral("gatehouse-activity.csv"), [this](const QString& path) { writeCsv(path); });
+}
+
+void ActivityPage::writeCsv(const QString& path)
+{
+    const QList<ActivityEntry> entries = m_model->shownEntries();
+    consume(writeRows(path, entries), this,
+        [this, path, count = entries.size()](const Result<void>& written) {
+            if (written) {
+                m_message->show(Tone::Success, writtenText(count, path));
+            } else {
+                m_message->show(written.error());
+            }
+        });
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <core/workspace/workspace.h>
+#include <ui/activity/activitymodel.h>
+#include <ui/async.h>
+#include <ui/page.h>
+
+#include <QSet>
+
+class QButtonGroup;
+class QCheckBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace gatehouse::ui {
+
+class ActivityDetails;
+class MessageBar;
+class TableView;
+class UiState;
+
+/// Every order and every connection check, live, and exported as CSV.
+class ActivityPage final : public Page {
+    Q_OBJECT
+
+public:
+    ActivityPage(workspace::Workspace& workspace, UiState& state, QWidget* parent = nullptr);
+    ~ActivityPage() override;
+
+    void showConnector(const QString& id) override;
+    void refresh() override;
+    void focusFilter() override;
+    void cancel() override;
+
+private:
+    QLayout* makeHeader();
+    QLayout* makeFilters();
+    QWidget* makeList();
+    void load();
+    void showEntries(QList<ActivityEntry> entries, bool isAll);
+    void readLater(const orders::OrderId& id);
+    void readNext();
+    void restrictToConnector();
+    void updateTexts();
+    void exportCsv();
+    void writeCsv(const QString& path);
+
+    workspace::Workspace& m_workspace;
+    UiState& m_state;
+    QString m_connector;
+    Operation m_loading;
+    bool m_hasLoaded = false;
+    QSet<orders::OrderId> m_changed; ///< to be read anew
+    bool m_isReading = false;
+    ActivityModel* m_model;
+    MessageBar* m_message;
+    QLineEdit* m_filter = nullptr;
+    QButtonGroup* m_show = nullptr;
+    QCheckBox* m_onlyShown = nullptr;
+    QLabel* m_count = nullptr;
+    QPushButton* m_export = nullptr;
+    TableView* m_table = nullptr;
+    ActivityDetails* m_details = nullptr;
+};
+
+} // namespace gatehouse::ui

@@ -40,9 +40,10 @@ protected:
         const QRect mark = QStyle::alignedRect(layoutDirection(), Qt::AlignRight | Qt::AlignVCenter,
             QSize(markSize, markSize), inside);
         icon().paint(&painter, mark);
-        painter.drawItemText(inside,
-            QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft) | Qt::AlignVCenter, palette(),
-            isEnabled(), text(), QPalette::WindowText);
+        const Qt::Alignment alignment =
+            QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft) | Qt::AlignVCenter;
+        painter.drawItemText(inside, static_cast<int>(alignment.toInt()), palette(), isEnabled(),
+            text(), QPalette::WindowText);
     }
 };
 

@@ -138,7 +138,7 @@ void SettingsPage::load()
         update();
         return;
     }
-    ConnectorSettings settings = *loaded;
+    const ConnectorSettings& settings = *loaded;
     consume(m_workspace.storedSecrets(settings), this,
         [this, load, settings](const Result<QStringList>& stored) {
             if (load != m_load)
@@ -161,7 +161,7 @@ void SettingsPage::filled()
     m_wanted.clear();
 }
 
-void SettingsPage::save(std::function<void()> then)
+void SettingsPage::save(const std::function<void()>& then)
 {
     if (m_isSaving)
         return;

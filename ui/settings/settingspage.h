@@ -46,7 +46,7 @@ private:
     void connectAll();
     void load();
     void filled();
-    void save(std::function<void()> then);
+    void save(const std::function<void()>& then);
     void saved(const settings::ConnectorSettings& settings, const std::function<void()>& then);
     void refused(const Error& error, const std::function<void()>& again);
     void revert();

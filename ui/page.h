@@ -44,7 +44,11 @@ public:
     virtual void goTo(const Destination&) { }
     /// Calls `proceed` when the page may be left: at once, or after a person has decided about
     /// unsaved changes (asked in the page, not in a modal dialog), or never.
-    virtual void leave(std::function<void()> proceed) { std::move(proceed)(); }
+    virtual void leave(std::function<void()> proceed)
+    {
+        const auto run = std::move(proceed);
+        run();
+    }
     virtual bool hasUnsavedChanges() const { return false; }
     virtual void refresh() { } ///< F5
     virtual void focusFilter() { } ///< Ctrl+F

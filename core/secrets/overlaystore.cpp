@@ -54,8 +54,10 @@ Task<Result<void>> OverlayStore::write(SecretName name, Secret value)
 Task<Result<void>> OverlayStore::remove(SecretName name)
 {
     const auto state = m_state;
-    state->front.remove(entryKey(name));
-    co_return co_await state->lasting->remove(name);
+    const Result<void> removed = co_await state->lasting->remove(name);
+    if (removed)
+        state->front.remove(entryKey(name));
+    co_return removed;
 }
 
 bool OverlayStore::isPersistent() const

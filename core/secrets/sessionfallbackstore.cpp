@@ -95,11 +95,11 @@ Task<Result<void>> SessionFallbackStore::write(SecretName name, Secret value)
 Task<Result<void>> SessionFallbackStore::remove(SecretName name)
 {
     const auto state = m_state;
-    state->session.remove(entryKey(name));
     const Result<void> removed = co_await state->lasting->remove(name);
-    if (!removed && state->isAllowed && isAbsence(removed.error()))
-        co_return Result<void>();
-    co_return removed;
+    if (!removed && !(state->isAllowed && isAbsence(removed.error())))
+        co_return removed;
+    state->session.remove(entryKey(name));
+    co_return Result<void>();
 }
 
 bool SessionFallbackStore::isPersistent() const

@@ -180,7 +180,7 @@ Task<Result<StepResult>> Ladder::handshake()
 
 Task<Result<StepResult>> Ladder::authenticate()
 {
-    auto transport = std::make_shared<http::Client>(m_transport.client);
+    auto transport = makeTransport(m_environment, m_resolved, m_transport.client);
     m_scm = makeScmClient(m_resolved, m_secrets, transport, m_environment.clock);
     auto organizations = co_await m_scm->organizations(m_stop);
     if (!organizations)

@@ -1,7 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/connector.h>
+#include <core/connector/readonly.h>
 
 namespace gatehouse::connector {
+
+Environment guarded(Environment environment)
+{
+    if (environment.access == Access::ReadOnly) {
+        environment.orders = readOnly(std::move(environment.orders));
+        environment.secrets = readOnly(std::move(environment.secrets));
+    }
+    return environment;
+}
+
+std::shared_ptr<http::Transport> makeTransport(const Environment& environment,
+    const settings::ResolvedSettings& settings, http::ClientSettings client)
+{
+    std::shared_ptr<http::Transport> transport;
+    if (environment.transport)
+        transport = environment.transport(std::move(client));
+    else
+        transport = std::make_shared<http::Client>(std::move(client));
+    if (environment.access == Access::Full)
+        return transport;
+    const bool isOAuth = settings.mode == settings::AuthenticationMode::OAuth;
+    return readOnly(std::move(transport), isOAuth ? settings.oauthTokenUrl : QUrl());
+}
 
 std::shared_ptr<scm::Client> makeScmClient(const settings::ResolvedSettings& settings,
     const ConnectorSecrets& secrets, std::shared_ptr<http::Transport> transport,
@@ -30,6 +54,7 @@ std::shared_ptr<scm::Client> makeScmClient(const settings::ResolvedSettings& set
 Task<Result<std::shared_ptr<Connector>>> Connector::open(
     settings::ConnectorSettings settings, Environment environment)
 {
+    environment = guarded(std::move(environment));
     auto secrets = co_await readSecrets(settings, environment.secrets);
     if (!secrets)
         co_return failure(secrets.error());
@@ -43,7 +68,7 @@ Task<Result<std::shared_ptr<Connector>>> Connector::open(
     std::shared_ptr<Connector> connector(new Connector);
     connector->m_warnings = transport->warnings;
     connector->m_scm = makeScmClient(*resolved, *secrets,
-        std::make_shared<http::Client>(std::move(transport->client)), environment.clock);
+        makeTransport(environment, *resolved, std::move(transport->client)), environment.clock);
 
     enrollment::EngineSettings engine;
     engine.connector = settings.uuid;

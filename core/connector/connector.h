@@ -8,16 +8,31 @@
 #include <core/orders/orderstore.h>
 #include <core/scm/client.h>
 
+#include <functional>
 #include <memory>
 
 namespace gatehouse::connector {
+
+/// ReadOnly is the help desk's: no call that changes anything, here or at the CA, gets through. It
+/// is held by what lies below every connector, not by the absence of buttons: the orders table and
+/// the secret store refuse to write, and the transport refuses everything but reads (and the OAuth
+/// token).
+enum class Access { Full, ReadOnly };
+
+/// Makes what a connector's requests go through.
+using TransportFactory = std::function<std::shared_ptr<http::Transport>(http::ClientSettings)>;
 
 /// What a connector needs from the program around it.
 struct Environment {
     std::shared_ptr<secrets::SecretStore> secrets;
     std::shared_ptr<orders::OrderStore> orders;
     std::shared_ptr<Clock> clock;
+    Access access = Access::Full;
+    TransportFactory transport = {}; ///< none: the network
 };
+
+/// The environment in which nothing can be changed, if that is its access.
+Environment guarded(Environment environment);
 
 /// One CA, ready to use: settings resolved, stores opened, SCM client, enrollment engine and lookup
 /// made. Console, command line and gateway call this and nothing below it. A task under way keeps
@@ -59,6 +74,10 @@ private:
     std::shared_ptr<lookup::Lookup> m_lookup;
     std::optional<QList<scm::CertificateType>> m_synced;
 };
+
+/// Where requests go in this environment; with read-only access reads alone.
+std::shared_ptr<http::Transport> makeTransport(const Environment& environment,
+    const settings::ResolvedSettings& settings, http::ClientSettings client);
 
 /// The SCM client for given settings and an opened transport: what Connector and the connection
 /// check share.

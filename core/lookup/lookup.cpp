@@ -36,24 +36,52 @@ bool isUnderWay(OrderState state)
     return orders::isOpen(state) && state != OrderState::Issued;
 }
 
-/// Looks after the open orders that fit: those issued meanwhile are collected.
+bool mayBeCollected(const scm::CertificateDetails& details)
+{
+    using enum scm::Status;
+    return !details.serialNumber.isEmpty()
+        && (details.status == Issued || details.status == Expired || details.status == Replaced
+            || details.status == Unknown);
+}
+
+/// Whether SCM has issued an order, where the answer may not be recorded.
+Task<Result<bool>> isIssued(ContextPointer context, scm::SslId id, std::stop_token stop)
+{
+    if (id == 0)
+        co_return false;
+    const auto details = co_await context->scm->details(id, stop);
+    if (!details && details.error().kind == ErrorKind::Cancelled)
+        co_return failure(details.error());
+    const bool collectable = details && mayBeCollected(*details);
+    co_return collectable;
+}
+
+/// Looks after the open orders that fit: those issued meanwhile are collected, or only shown where
+/// nothing may be recorded.
 Task<Result<Search>> checkOrders(ContextPointer context, QList<Order> fitting, std::stop_token stop)
 {
     Search search;
     qsizetype checks = 0;
     for (const Order& order : fitting) {
         Order now = order;
+        bool isHere = !isUnderWay(order.state);
         const bool worthAsking =
-            isUnderWay(order.state) && order.state != OrderState::Drafted && checks < maximumChecks;
-        if (worthAsking) {
-            ++checks;
+            !isHere && order.state != OrderState::Drafted && checks < maximumChecks;
+        checks += worthAsking ? 1 : 0;
+        if (worthAsking && context->orders->isWritable()) {
             const auto outcome = co_await context->engine->checkNow(order.id, stop);
             if (!outcome && outcome.error().kind == ErrorKind::Cancelled)
                 co_return failure(outcome.error());
             if (outcome)
                 now = outcome->order;
+            isHere = !isUnderWay(now.state);
+        } else if (worthAsking) {
+            const auto issued = co_await isIssued(context, order.sslId, stop);
+            if (!issued)
+                co_return failure(issued.error());
+            isHere = *issued;
         }
-        if (isUnderWay(now.state))
+        if (!isHere)
             search.pending.append(now);
         else if (now.sslId != 0)
             search.issued.append(now);
@@ -96,14 +124,6 @@ Task<Result<QList<pki::Certificate>>> collectChain(
     if (leaf != pool->end())
         chain = pki::buildChain(*leaf, *pool);
     co_return chain;
-}
-
-bool mayBeCollected(const scm::CertificateDetails& details)
-{
-    using enum scm::Status;
-    return !details.serialNumber.isEmpty()
-        && (details.status == Issued || details.status == Expired || details.status == Replaced
-            || details.status == Unknown);
 }
 
 /// One candidate, looked at closely; nullopt when it does not fit.

@@ -42,6 +42,8 @@ public:
     virtual Task<Result<Order>> find(
         OrderId id) = 0; ///< NotFound; an unambiguous beginning of at least 6 characters will do
     virtual Task<Result<QList<Order>>> list(OrderFilter filter) = 0;
+    /// False when everything that would change an order is refused.
+    virtual bool isWritable() const { return true; }
 };
 
 /// SQLite with write-ahead log and full sync, on a thread of its own, so that no caller waits for a

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/connector/readonly.h>
 #include <core/logging.h>
 #include <core/workspace/ordertracker.h>
 #include <core/workspace/trackerstate.h>
@@ -253,6 +254,8 @@ Task<Answer> waitFor(
 Task<Answer> enrollOrder(State state, std::shared_ptr<connector::Connector> connector,
     enrollment::Plan plan, enrollment::ProgressSink sink, std::stop_token stop)
 {
+    if (!state->orders()->isWritable())
+        co_return failure(connector::readOnlyError());
     const FollowPointer follow = std::make_shared<Follow>(OrderId());
     enrollRound(state, follow, connector, plan);
     co_return co_await waitFor(state, follow, sink, stop);
@@ -261,6 +264,8 @@ Task<Answer> enrollOrder(State state, std::shared_ptr<connector::Connector> conn
 Task<Answer> resumeOrder(
     State state, OrderId given, enrollment::ProgressSink sink, std::stop_token stop)
 {
+    if (!state->orders()->isWritable())
+        co_return failure(connector::readOnlyError());
     const auto found = co_await state->orders()->find(given);
     if (!found)
         co_return failure(found.error());
@@ -291,6 +296,8 @@ Task<Answer> resumeOrder(
 
 Task<Answer> checkOrder(State state, OrderId given, std::stop_token stop)
 {
+    if (!state->orders()->isWritable())
+        co_return failure(connector::readOnlyError());
     const auto found = co_await state->orders()->find(given);
     if (!found)
         co_return failure(found.error());
@@ -404,7 +411,10 @@ Task<void> takeUp(State state)
         if (!isWaiting(order.state) || state->find(order.id) != nullptr)
             continue;
         state->put(order);
-        state->schedule(order.id, std::chrono::seconds(0));
+        if (state->orders()->isWritable())
+            state->schedule(order.id, std::chrono::seconds(0));
+        else
+            setTrouble(state, order.id, connector::readOnlyError());
     }
     runCollector(state);
 }
@@ -419,6 +429,8 @@ void retry(const State& state, const std::optional<QString>& connectorId)
             return;
         connector = settings->uuid;
     }
+    if (!state->orders()->isWritable())
+        return;
     for (const OrderId& id : state->ids()) {
         TrackedEntry* entry = state->find(id);
         if (!entry->trouble || entry->follow || !entry->isBackground

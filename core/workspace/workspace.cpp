@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/connector/readonly.h>
 #include <core/secrets/overlaystore.h>
 #include <core/workspace/importreview.h>
 #include <core/workspace/secrettransaction.h>
@@ -40,6 +41,8 @@ struct WorkspaceState {
     {
     }
 
+    bool isReadOnly() const { return parts.access == Access::ReadOnly; }
+
     Workspace* workspace = nullptr; ///< null when it is gone
     Workspace::Parts parts;
     settings::SettingsStore store;
@@ -54,11 +57,16 @@ struct WorkspaceState {
         if (!orders) {
             orders = orders::sqliteOrderStore(
                 parts.home.data.filePath(QStringLiteral("orders.sqlite")), parts.clock);
+            if (isReadOnly())
+                orders = connector::readOnly(orders);
         }
         return orders;
     }
 
-    connector::Environment environment() { return { parts.secrets, ordersStore(), parts.clock }; }
+    connector::Environment environment()
+    {
+        return { parts.secrets, ordersStore(), parts.clock, parts.access, parts.transport };
+    }
 
     void forget(const QString& id)
     {
@@ -181,6 +189,8 @@ Result<void> writeFiles(
 Task<Result<void>> saveConnector(
     State state, ConnectorSettings settings, SecretChanges changes, QString replacing)
 {
+    if (state->isReadOnly())
+        co_return failure(connector::readOnlyError());
     if (settings.uuid.isNull())
         settings.uuid = QUuid::createUuid();
     const Result<void> isFree = checkIsFree(state, settings);
@@ -214,6 +224,8 @@ bool keepsConnector(const Error& error)
 
 Task<Result<void>> removeConnector(State state, QString id)
 {
+    if (state->isReadOnly())
+        co_return failure(connector::readOnlyError());
     const Result<ConnectorSettings> settings = state->store.load(id);
     // A damaged file names no UUID: it goes, whatever it was.
     if (!settings && settings.error().kind != ErrorKind::LocalFile)
@@ -290,7 +302,7 @@ Task<connector::CheckReport> checkSettings(State state, ConnectorSettings settin
     environment.secrets = withUnsaved(environment.secrets, settings, unsaved);
     const connector::CheckReport report =
         co_await connector::checkConnection(settings, environment, sink, stop);
-    if (unsaved.isEmpty() && state->workspace != nullptr) {
+    if (unsaved.isEmpty() && state->workspace != nullptr && !state->isReadOnly()) {
         const Result<ConnectorSettings> saved = state->store.load(settings.id);
         if (saved && *saved == settings)
             state->checks.add(settings, report);
@@ -303,6 +315,8 @@ Task<connector::CheckReport> checkSettings(State state, ConnectorSettings settin
 Workspace::Workspace(Parts parts)
     : m_d(std::make_shared<Private>(std::move(parts)))
 {
+    if (m_d->isReadOnly())
+        m_d->parts.secrets = connector::readOnly(m_d->parts.secrets);
     m_d->workspace = this;
 }
 

@@ -13,10 +13,9 @@
 
 namespace gatehouse::workspace {
 
-/// ReadOnly is the help desk's: no call that changes anything, here or at the CA, gets through. It
-/// is held by what lies below every connector, not by the absence of buttons: the orders table
-/// refuses to write, and the transport refuses everything but reads (and the OAuth token).
-enum class Access { Full, ReadOnly };
+/// See connector::Access. Here it also refuses to save, remove and import connectors (Usage error,
+/// cause "access/read-only").
+using connector::Access;
 
 /// What a save does to a connector's secrets, by property key.
 struct SecretChanges {
@@ -57,6 +56,7 @@ public:
         std::shared_ptr<secrets::SecretStore> secrets;
         std::shared_ptr<Clock> clock;
         Access access = Access::Full;
+        connector::TransportFactory transport = {}; ///< none: the network
     };
     explicit Workspace(Parts parts);
     ~Workspace() override;

@@ -19,6 +19,10 @@ Task<std::optional<Follow::Answer>> Follow::join(
         answer(*caller, follow->m_answer);
     else
         follow->m_callers.append(caller);
+    if (follow->m_progress && caller->sink) {
+        const enrollment::Progress progress = *follow->m_progress;
+        caller->sink(progress);
+    }
     const std::stop_callback onStop(stop, [follow, caller] { follow->leave(caller); });
     const std::optional<Answer> end = co_await future;
     co_return end;
@@ -67,6 +71,7 @@ void Follow::letLeavingGo()
 
 void Follow::report(const enrollment::Progress& progress)
 {
+    m_progress = progress;
     if (!progress.order.isEmpty()) {
         m_order = progress.order;
         m_isBeforeOrder = false;

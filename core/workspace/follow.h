@@ -22,7 +22,8 @@ public:
     {
     }
 
-    /// Waits with the others for the end; nullopt when `stop` was requested and the order goes on.
+    /// Waits with the others for the end, and is told how far it is; nullopt when `stop` was
+    /// requested and the order goes on.
     static Task<std::optional<Answer>> join(
         std::shared_ptr<Follow> follow, enrollment::ProgressSink sink, std::stop_token stop);
 
@@ -52,6 +53,7 @@ private:
     std::stop_source m_source;
     QList<std::shared_ptr<Caller>> m_callers;
     std::optional<Answer> m_answer;
+    std::optional<enrollment::Progress> m_progress; ///< as told last, for who joins later
     bool m_isBeforeOrder;
     bool m_isSubmitting = false;
     bool m_isStopWanted = false;

@@ -42,9 +42,10 @@ Task<Result<SecretsBefore>> changeSecrets(std::shared_ptr<secrets::SecretStore> 
         std::optional<Error> error;
         const auto old = co_await store->read(name);
         if (old) {
-            before.append({ name, *old });
             const auto done = co_await set(store, name, value);
-            if (!done)
+            if (done)
+                before.append({ name, *old });
+            else
                 error = done.error();
         } else {
             error = old.error();

@@ -33,6 +33,7 @@ public:
 
     std::shared_ptr<scm::Client> client() const { return m_client; }
     FakeTransport& transport() { return *m_transport; }
+    std::shared_ptr<http::Transport> sharedTransport() const { return m_transport; }
 
     /// Sees every request first; an answer of its own is sent instead of SCM's.
     std::function<std::optional<Answer>(const http::Request&)> intercept;

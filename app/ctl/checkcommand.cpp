@@ -55,10 +55,9 @@ public:
         auto settings = co_await context.load(arguments.first());
         if (!settings)
             co_return report(context.terminal(), settings.error(), json);
-        auto environment = context.environment();
         auto printer = json ? connector::StepSink() : ladderPrinter(context.terminal());
-        auto result =
-            co_await connector::checkConnection(*settings, environment, printer, context.stop());
+        const workspace::SecretChanges none;
+        auto result = co_await context.workspace().check(*settings, none, printer, context.stop());
         if (json)
             print(context.terminal(), toJson(result));
         else

@@ -61,15 +61,35 @@ Result<void> apply(settings::ConnectorSettings& settings, const QString& assignm
     return {};
 }
 
-/// Asks for each secret that no store has, files it, and saves the settings. Reports what is still
-/// wrong, without refusing to save: a connector may be set up in several steps.
-Task<Result<void>> finish(
-    Context& context, settings::ConnectorSettings settings, QMap<QString, Secret> secrets)
+/// Says what could not be filed; it is used in this run all the same.
+void useOnly(Context& context, const settings::ConnectorSettings& settings,
+    const QMap<QString, Secret>& secrets, const Error& reason)
 {
     for (auto secret = secrets.cbegin(); secret != secrets.cend(); ++secret) {
-        [[maybe_unused]] auto kept = co_await context.keep(settings, secret.key(), secret.value());
+        context.use(settings, secret.key(), secret.value());
+        context.terminal().err() << Text::tr(
+            "The secret “%1” was not kept: %2 It will be asked for each time, or can be "
+            "laid into a credentials directory as %3.%1.")
+                                        .arg(secret.key(), reason.message, settings.id)
+                                 << Qt::endl;
     }
-    if (auto saved = context.settingsStore().save(settings); !saved)
+}
+
+/// Saves the settings with their secrets. Reports what is still wrong, without refusing to save: a
+/// connector may be set up in several steps, and where no store takes its secrets.
+Task<Result<void>> finish(
+    Context& context, settings::ConnectorSettings settings, workspace::SecretChanges changes)
+{
+    auto saved = co_await context.workspace().save(settings, changes);
+    if (!saved && saved.error().kind == ErrorKind::SecretStore && !changes.written.isEmpty()) {
+        const Error reason = saved.error();
+        const QMap<QString, Secret> notKept = changes.written;
+        changes.written.clear();
+        saved = co_await context.workspace().save(settings, changes);
+        if (saved)
+            useOnly(context, settings, notKept, reason);
+    }
+    if (!saved)
         co_return failure(saved.error());
     const QStringList needed = connector::neededSecrets(settings);
     QStringList known;
@@ -83,6 +103,70 @@ Task<Result<void>> finish(
     for (const auto& problem : problems)
         context.terminal().err() << Text::tr("Still to do: %1").arg(problem.message) << Qt::endl;
     co_return Result<void> {};
+}
+
+Error withWayOut(Error error)
+{
+    error.message +=
+        u' ' + Text::tr("With --keep-secrets the kept secrets go along with the changed settings.");
+    return error;
+}
+
+/// Which of these secrets are kept somewhere.
+Task<Result<QStringList>> storedOf(
+    Context& context, settings::ConnectorSettings settings, QStringList keys)
+{
+    QStringList found;
+    for (const QString& key : std::as_const(keys)) {
+        auto name = connector::secretName(settings, key);
+        auto stored = co_await context.secrets()->read(name);
+        if (!stored)
+            co_return failure(withWayOut(stored.error()));
+        if (stored->has_value())
+            found.append(key);
+    }
+    co_return found;
+}
+
+/// The kept secrets that would go somewhere else after the change are entered again, or dropped
+/// where they are not needed any more.
+Task<Result<workspace::SecretChanges>> askEndangered(Context& context,
+    settings::ConnectorSettings before, settings::ConnectorSettings after,
+    workspace::SecretChanges changes)
+{
+    auto endangered = workspace::endangeredSecrets(before, after);
+    auto stored = co_await storedOf(context, before, endangered);
+    if (!stored)
+        co_return failure(stored.error());
+    changes.removed = *stored;
+    const QStringList needed = connector::neededSecrets(after);
+    for (const QString& key : std::as_const(*stored)) {
+        if (changes.written.contains(key) || !needed.contains(key))
+            continue;
+        const QString label = settings::findDefinition(key)->translatedLabel();
+        if (!context.terminal().canAsk()) {
+            Error error = Error::of(ErrorKind::Usage,
+                Text::tr("The %1 kept for “%2” would go somewhere else with the changed settings: "
+                         "enter it again on a terminal or with --password-stdin.")
+                    .arg(label, after.id));
+            error.setting = key;
+            co_return failure(withWayOut(error));
+        }
+        auto secret = context.terminal().secret(
+            Text::tr("%1, again: it will go somewhere else from now on").arg(label));
+        if (!secret)
+            co_return failure(withWayOut(secret.error()));
+        if (!secret->isEmpty())
+            changes.written.insert(key, *secret);
+    }
+    co_return changes;
+}
+
+QCommandLineOption keepSecretsOption()
+{
+    return { QStringLiteral("keep-secrets"),
+        Text::tr("Keep the connector's secrets, also if they will be sent to another host, over "
+                 "another proxy, or on the word of another trust store.") };
 }
 
 /// The secrets that are missing, asked for where that is possible.
@@ -125,7 +209,7 @@ public:
 
     Task<int> run(Context& context, const QCommandLineParser& parser, QStringList) override
     {
-        const auto listing = context.settingsStore().list();
+        const auto listing = context.workspace().connectors();
         for (const auto& error : listing.failures)
             context.terminal().err() << error.message << Qt::endl;
         if (parser.isSet(QStringLiteral("json"))) {
@@ -166,7 +250,7 @@ public:
         Context& context, const QCommandLineParser& parser, QStringList arguments) override
     {
         const bool json = parser.isSet(QStringLiteral("json"));
-        auto settings = context.settingsStore().load(arguments.first());
+        auto settings = context.workspace().load(arguments.first());
         if (!settings)
             co_return report(context.terminal(), settings.error(), json);
         if (json) {
@@ -189,8 +273,9 @@ public:
                 out << QStringLiteral("  %1 %2\n")
                            .arg(property.key().leftJustified(32), property.value());
         }
-        out << Text::tr("  file: %1").arg(context.settingsStore().filePath(settings->id))
-            << Qt::endl;
+        const settings::SettingsStore files(
+            QDir(context.home().config.filePath(QStringLiteral("connectors"))));
+        out << Text::tr("  file: %1").arg(files.filePath(settings->id)) << Qt::endl;
         co_return Done;
     }
 
@@ -233,7 +318,7 @@ public:
         Context& context, const QCommandLineParser& parser, QStringList arguments) override
     {
         const QString id = arguments.first();
-        if (context.settingsStore().load(id)) {
+        if (context.workspace().load(id)) {
             co_return report(context.terminal(),
                 Error::of(ErrorKind::Usage,
                     Text::tr("There is a connector “%1” already. Change it with “gatehousectl "
@@ -253,7 +338,9 @@ public:
         auto secrets = co_await askMissing(context, settings);
         if (!secrets)
             co_return report(context.terminal(), secrets.error(), false);
-        auto finished = co_await finish(context, settings, *secrets);
+        workspace::SecretChanges changes;
+        changes.written = *secrets;
+        auto finished = co_await finish(context, settings, changes);
         if (!finished)
             co_return report(context.terminal(), finished.error(), false);
         context.terminal().err() << Text::tr("Added. Try it: gatehousectl check %1").arg(id)
@@ -272,13 +359,21 @@ public:
     }
     int argumentCount() const override { return 2; }
     bool takesMore() const override { return true; }
-
-    Task<int> run(Context& context, const QCommandLineParser&, QStringList arguments) override
+    QList<QCommandLineOption> options() const override { return { keepSecretsOption() }; }
+    QString details() const override
     {
-        auto settings = context.settingsStore().load(arguments.first());
+        return Text::tr("When url, oauth-token-url, the proxy or the trust store becomes another "
+                        "one, the kept secrets that would go there are asked for again.");
+    }
+
+    Task<int> run(
+        Context& context, const QCommandLineParser& parser, QStringList arguments) override
+    {
+        auto settings = context.workspace().load(arguments.first());
         if (!settings)
             co_return report(context.terminal(), settings.error(), false);
-        QMap<QString, Secret> secrets;
+        const settings::ConnectorSettings before = *settings;
+        workspace::SecretChanges changes;
         for (const QString& argument : arguments.mid(1)) {
             if (!isSecret(argument)) {
                 if (auto applied = apply(*settings, argument); !applied)
@@ -289,9 +384,15 @@ public:
                 context.terminal().newSecret(settings::findDefinition(argument)->translatedLabel());
             if (!secret)
                 co_return report(context.terminal(), secret.error(), false);
-            secrets.insert(argument, *secret);
+            changes.written.insert(argument, *secret);
         }
-        auto finished = co_await finish(context, *settings, secrets);
+        if (!parser.isSet(QStringLiteral("keep-secrets"))) {
+            auto asked = co_await askEndangered(context, before, *settings, changes);
+            if (!asked)
+                co_return report(context.terminal(), asked.error(), false);
+            changes = *asked;
+        }
+        auto finished = co_await finish(context, *settings, changes);
         if (!finished)
             co_return report(context.terminal(), finished.error(), false);
         co_return Done;
@@ -310,20 +411,11 @@ public:
 
     Task<int> run(Context& context, const QCommandLineParser&, QStringList arguments) override
     {
-        auto settings = context.settingsStore().load(arguments.first());
+        auto settings = context.workspace().load(arguments.first());
         if (!settings)
             co_return report(context.terminal(), settings.error(), false);
-        const auto& definitions = settings::definitions();
-        for (const auto& definition : definitions) {
-            if (definition.kind != settings::ValueKind::Secret)
-                continue;
-            auto name = connector::secretName(*settings, definition.key);
-            auto removed = co_await context.secrets()->remove(name);
-            if (!removed && removed.error().cause != u"secrets/unavailable"
-                && removed.error().cause != u"secrets/read-only")
-                context.terminal().err() << removed.error().message << Qt::endl;
-        }
-        if (auto removed = context.settingsStore().remove(settings->id); !removed)
+        auto removed = co_await context.workspace().remove(settings->id);
+        if (!removed)
             co_return report(context.terminal(), removed.error(), false);
         co_return Done;
     }
@@ -341,37 +433,36 @@ public:
     QList<QCommandLineOption> options() const override
     {
         return { { QStringLiteral("replace"),
-            Text::tr("Replace connectors that have the same id.") } };
+                     Text::tr("Replace connectors that have the same id.") },
+            keepSecretsOption() };
     }
 
     Task<int> run(
         Context& context, const QCommandLineParser& parser, QStringList arguments) override
     {
-        auto bytes = readFile(arguments.first(), largestImport);
+        auto bytes = readInput(arguments.first(), largestImport);
         if (!bytes)
             co_return report(context.terminal(), bytes.error(), false);
         auto imported = settings::importConnectors(*bytes);
         if (!imported)
             co_return report(context.terminal(), imported.error(), false);
-        // All or nothing: a clash is found before the first file is written.
-        for (const auto& connector : std::as_const(*imported)) {
-            if (!parser.isSet(QStringLiteral("replace"))
-                && context.settingsStore().load(connector.settings.id)) {
-                co_return report(context.terminal(),
-                    Error::of(ErrorKind::Usage,
-                        Text::tr("There is a connector “%1” already. Nothing was imported; "
-                                 "--replace overwrites it.")
-                            .arg(connector.settings.id)),
-                    false);
-            }
+        // All or nothing: what stands in the way is found before the first file is written.
+        const auto reviews = context.workspace().review(*imported);
+        QList<workspace::SecretChanges> changes;
+        for (const auto& review : reviews) {
+            auto changed = co_await changesFor(context, parser, review);
+            if (!changed)
+                co_return report(context.terminal(), changed.error(), false);
+            changes.append(*changed);
         }
-        for (const auto& connector : std::as_const(*imported)) {
+        for (qsizetype i = 0; i < reviews.size(); ++i) {
+            const auto& connector = reviews.at(i).imported;
             for (const QString& note : connector.notes)
                 context.terminal().err() << Text::tr("Note: %1").arg(note) << Qt::endl;
-            auto finished =
-                co_await finish(context, withUuid(context, connector.settings), connector.secrets);
+            auto finished = co_await finish(context, connector.settings, changes.at(i));
             if (!finished)
-                co_return report(context.terminal(), finished.error(), false);
+                co_return report(context.terminal(), withWayOut(finished.error()), false);
+            sayDropped(context, connector, changes.at(i));
             context.terminal().err()
                 << Text::tr("Imported %1 (%2).").arg(connector.settings.id, connector.settings.name)
                 << Qt::endl;
@@ -380,15 +471,45 @@ public:
     }
 
 private:
-    /// Keeps the uuid of a connector that is replaced: its secrets and orders are filed under it.
-    static settings::ConnectorSettings withUuid(
-        Context& context, settings::ConnectorSettings settings)
+    /// What happens to the secrets of one connector: those that the file brings are kept, those
+    /// that would go somewhere else are dropped.
+    static Task<Result<workspace::SecretChanges>> changesFor(
+        Context& context, const QCommandLineParser& parser, workspace::ImportReview review)
     {
-        if (const auto old = context.settingsStore().load(settings.id))
-            settings.uuid = old->uuid;
-        if (settings.uuid.isNull())
-            settings.uuid = QUuid::createUuid();
-        return settings;
+        workspace::SecretChanges changes;
+        changes.written = review.imported.secrets;
+        if (!review.existing)
+            co_return changes;
+        const auto& after = review.imported.settings;
+        if (!parser.isSet(QStringLiteral("replace"))) {
+            co_return failure(ErrorKind::Usage,
+                Text::tr("There is a connector “%1” already. Nothing was imported; --replace "
+                         "overwrites it.")
+                    .arg(after.id));
+        }
+        if (parser.isSet(QStringLiteral("keep-secrets")))
+            co_return changes;
+        auto endangered = workspace::endangeredSecrets(*review.existing, after);
+        auto stored = co_await storedOf(context, *review.existing, endangered);
+        if (!stored)
+            co_return failure(stored.error());
+        changes.removed = *stored;
+        co_return changes;
+    }
+
+    static void sayDropped(Context& context, const settings::ImportedConnector& connector,
+        const workspace::SecretChanges& changes)
+    {
+        for (const QString& key : changes.removed) {
+            if (changes.written.contains(key))
+                continue;
+            context.terminal().err()
+                << Text::tr("The kept secret “%1” was dropped, because the imported settings would "
+                            "have sent it somewhere else. Enter it again: gatehousectl connector "
+                            "set %2 %1")
+                       .arg(key, connector.settings.id)
+                << Qt::endl;
+        }
     }
 };
 
@@ -410,7 +531,7 @@ public:
     Task<int> run(
         Context& context, const QCommandLineParser& parser, QStringList arguments) override
     {
-        auto settings = context.settingsStore().load(arguments.first());
+        auto settings = context.workspace().load(arguments.first());
         if (!settings)
             co_return report(context.terminal(), settings.error(), false);
         context.terminal().write(parser.isSet(QStringLiteral("yaml"))

@@ -2,6 +2,7 @@
 #include <app/ctl/command.h>
 #include <app/ctl/delivery.h>
 #include <app/ctl/output.h>
+#include <core/workspace/delivery.h>
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -149,22 +150,6 @@ enrollment::ProgressSink progressPrinter(Terminal& terminal)
     };
 }
 
-Task<Result<void>> deliverPkcs12(std::shared_ptr<connector::Connector> connector,
-    enrollment::Outcome outcome, QString path, Secret password, pki::Pkcs12Form form)
-{
-    auto key = co_await connector->engine()->privateKey(outcome.order.id);
-    if (!key)
-        co_return failure(key.error());
-    const auto& leaf = outcome.chain.first();
-    auto bytes = pki::writePkcs12(*key, leaf, outcome.chain.mid(1),
-        leaf.subject().commonName().value_or(outcome.order.id), password, form);
-    if (!bytes)
-        co_return failure(bytes.error());
-    if (auto written = writeFile(path, *bytes, true); !written)
-        co_return failure(written.error());
-    co_return co_await connector->engine()->markDelivered(outcome.order.id);
-}
-
 namespace {
 
 /// The issued certificate to where the options say.
@@ -179,7 +164,7 @@ Task<Result<void>> deliverIssued(Context& context, std::shared_ptr<connector::Co
         const QString path = parser.value(QStringLiteral("pkcs12"));
         const auto form = parser.isSet(QStringLiteral("legacy")) ? pki::Pkcs12Form::Legacy
                                                                  : pki::Pkcs12Form::Modern;
-        auto written = co_await deliverPkcs12(connector, outcome, path, password, form);
+        auto written = co_await workspace::deliverPkcs12(connector, outcome, path, password, form);
         if (written)
             terminal.err() << Text::tr("Written to %1").arg(path) << Qt::endl;
         co_return written;

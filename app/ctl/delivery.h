@@ -17,11 +17,6 @@ QCommandLineOption legacyOption();
 /// place.
 enrollment::ProgressSink progressPrinter(Terminal& terminal);
 
-/// Key, certificate and chain as PKCS #12 to `path`, mode 0600, then the order is marked delivered
-/// and its key removed here.
-Task<Result<void>> deliverPkcs12(std::shared_ptr<connector::Connector> connector,
-    enrollment::Outcome outcome, QString path, Secret password, pki::Pkcs12Form form);
-
 /// Hands an outcome to the user as the options ask (certificate, PKCS #12, JSON), says how to go on
 /// where it is pending or failed, and returns the exit code: 0, 3, 4. `password` seals the PKCS
 /// #12.

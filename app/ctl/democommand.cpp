@@ -4,6 +4,8 @@
 #include <app/ctl/ladderprinter.h>
 #include <app/ctl/output.h>
 #include <app/ctl/profiletable.h>
+#include <core/workspace/delivery.h>
+#include <core/workspace/files.h>
 #include <core/workspace/sandboxprocess.h>
 
 #include <QCoreApplication>
@@ -103,7 +105,7 @@ Task<Result<void>> Demo::run()
 Task<Result<void>> Demo::addConnector()
 {
     title(Text::tr("1. A connector that points to the sandbox"));
-    auto bytes = readFile(m_sandbox.info().connectorFile, largestConnector);
+    auto bytes = workspace::readFile(m_sandbox.info().connectorFile, largestConnector);
     if (!bytes)
         co_return failure(bytes.error());
     auto imported = settings::importConnectors(*bytes);
@@ -113,7 +115,12 @@ Task<Result<void>> Demo::addConnector()
     // Three attempts (2, 4, 8 s) instead of five, so that the order that is never approved does not
     // take a minute.
     settings.properties.insert(QStringLiteral("enroll-max-attempts"), QStringLiteral("3"));
-    if (auto saved = m_context.settingsStore().save(settings); !saved)
+    // Shown before, in the same folder: it is the same connector.
+    if (const auto before = m_context.workspace().load(settings.id))
+        settings.uuid = before->uuid;
+    const workspace::SecretChanges none;
+    auto saved = co_await m_context.workspace().save(settings, none);
+    if (!saved)
         co_return failure(saved.error());
     say(Text::tr("  %1 at %2").arg(settings.name, settings.value(u"url")));
     auto opened = co_await m_context.open(settings.id);
@@ -126,10 +133,10 @@ Task<Result<void>> Demo::addConnector()
 Task<Result<void>> Demo::check()
 {
     title(Text::tr("2. The connection check"));
-    auto environment = m_context.environment();
     auto printer = ladderPrinter(m_terminal);
+    const workspace::SecretChanges none;
     auto report =
-        co_await connector::checkConnection(m_connector->settings(), environment, printer, m_stop);
+        co_await m_context.workspace().check(m_connector->settings(), none, printer, m_stop);
     say(QStringLiteral("  ") + report.conclusion);
     if (!report.works)
         co_return failure(unexpected(Text::tr("the connection check failed")));
@@ -200,8 +207,8 @@ Task<Result<void>> Demo::showPkcs10()
     auto outcome = co_await enroll(request, Outcome::State::Issued);
     if (!outcome)
         co_return failure(outcome.error());
-    if (auto written = writeFile(
-            path(QStringLiteral("www.example.org.pem")), pki::toPem(outcome->chain), false);
+    if (auto written = workspace::writeFile(path(QStringLiteral("www.example.org.pem")),
+            pki::toPem(outcome->chain), workspace::FilePrivacy::Shared);
         !written)
         co_return failure(written.error());
     showIssued(*outcome);
@@ -222,11 +229,11 @@ Task<Result<void>> Demo::showPkcs12()
     const QString passwordFile =
         QDir(m_sandbox.info().credentialsDir).filePath(QStringLiteral("pkcs12-password"));
     QByteArray text = password.utf8().toByteArray();
-    auto kept = writeFile(passwordFile, text, true);
+    auto kept = workspace::writeFile(passwordFile, text, workspace::FilePrivacy::Private);
     wipe(text);
     if (!kept)
         co_return failure(kept.error());
-    auto delivered = co_await deliverPkcs12(m_connector, *outcome,
+    auto delivered = co_await workspace::deliverPkcs12(m_connector, *outcome,
         path(QStringLiteral("app.example.org.p12")), password, pki::Pkcs12Form::Modern);
     if (!delivered)
         co_return failure(delivered.error());

@@ -3,6 +3,7 @@
 #include <app/ctl/delivery.h>
 #include <app/ctl/output.h>
 #include <app/ctl/pkcs12password.h>
+#include <core/workspace/delivery.h>
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -163,7 +164,7 @@ Result<void> readSubject(const QCommandLineParser& parser, enrollment::Enrollmen
         if (parser.isSet(QStringLiteral("subject")))
             return failure(ErrorKind::Usage,
                 Text::tr("With --csr the subject is the request's; leave --subject out."));
-        auto bytes = readFile(parser.value(QStringLiteral("csr")), largestRequest);
+        auto bytes = readInput(parser.value(QStringLiteral("csr")), largestRequest);
         if (!bytes)
             return failure(bytes.error());
         auto parsed = pki::CertificateRequest::parse(*bytes);
@@ -195,7 +196,8 @@ Result<enrollment::EnrollmentRequest> requestFrom(const QCommandLineParser& pars
     if (request.profileId.isEmpty())
         return failure(ErrorKind::Usage,
             Text::tr("Name the profile with --profile; “gatehousectl profiles ID” lists them."));
-    if (auto format = checkFormat(parser.value(QStringLiteral("format"))); !format)
+    if (auto format = workspace::parseCertificateFormat(parser.value(QStringLiteral("format")));
+        !format)
         return failure(format.error());
     if (parser.isSet(QStringLiteral("days"))) {
         bool number = false;

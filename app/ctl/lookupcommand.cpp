@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/ctl/command.h>
 #include <app/ctl/output.h>
+#include <core/workspace/delivery.h>
 
 #include <QCoreApplication>
 
@@ -78,7 +79,8 @@ public:
     {
         Terminal& terminal = context.terminal();
         const bool json = parser.isSet(QStringLiteral("json"));
-        if (auto format = checkFormat(parser.value(QStringLiteral("format"))); !format)
+        if (auto format = workspace::parseCertificateFormat(parser.value(QStringLiteral("format")));
+            !format)
             co_return report(terminal, format.error(), json);
         auto term = termFrom(arguments.at(1));
         if (!term)
@@ -99,7 +101,7 @@ private:
     {
         if (argument != u"-")
             return argument;
-        auto bytes = readFile(argument, largestInput);
+        auto bytes = readInput(argument, largestInput);
         if (!bytes)
             return failure(bytes.error());
         return QString::fromUtf8(*bytes);

@@ -3,6 +3,7 @@
 #include <app/ctl/delivery.h>
 #include <app/ctl/output.h>
 #include <app/ctl/pkcs12password.h>
+#include <core/workspace/delivery.h>
 
 #include <QCoreApplication>
 
@@ -83,12 +84,16 @@ public:
     {
         Terminal& terminal = context.terminal();
         const bool json = parser.isSet(QStringLiteral("json"));
-        if (auto format = checkFormat(parser.value(QStringLiteral("format"))); !format)
+        if (auto format = workspace::parseCertificateFormat(parser.value(QStringLiteral("format")));
+            !format)
             co_return report(terminal, format.error(), json);
         auto order = co_await context.orders()->find(arguments.first());
         if (!order)
             co_return report(terminal, order.error(), json);
-        auto connector = co_await context.open(order->connectorId);
+        const auto settings = context.workspace().connectorOf(*order);
+        if (!settings)
+            co_return report(terminal, settings.error(), json);
+        auto connector = co_await context.open(settings->id);
         if (!connector)
             co_return report(terminal, connector.error(), json);
         Secret password;
@@ -133,10 +138,9 @@ public:
         auto order = co_await context.orders()->find(arguments.first());
         if (!order)
             co_return report(context.terminal(), order.error(), false);
-        auto connector = co_await context.open(order->connectorId);
-        if (!connector)
-            co_return report(context.terminal(), connector.error(), false);
-        auto abandoned = co_await (*connector)->engine()->abandon(order->id);
+        // No connector is needed for that: it may be gone, and its secrets with it.
+        const auto store = context.orders();
+        auto abandoned = co_await enrollment::abandon(store, order->id);
         if (!abandoned)
             co_return report(context.terminal(), abandoned.error(), false);
         context.terminal().err() << Text::tr("Order %1 is given up.").arg(order->id) << Qt::endl;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/ctl/command.h>
 #include <app/ctl/output.h>
+#include <core/workspace/delivery.h>
+#include <core/workspace/files.h>
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QSaveFile>
 
 #include <nlohmann/json.hpp>
 
@@ -142,60 +143,21 @@ QString durationText(std::chrono::seconds duration)
     return Text::tr("%1 min %2 s").arg(minutes.count()).arg(seconds.count());
 }
 
-Result<void> checkFormat(const QString& format)
+Result<QByteArray> readInput(const QString& path, qint64 limit)
 {
-    static const QStringList known { QStringLiteral("pem"), QStringLiteral("der"),
-        QStringLiteral("p7b") };
-    if (known.contains(format))
-        return {};
-    return failure(ErrorKind::Usage,
-        Text::tr("“%1” is not a certificate format. Use pem, der or p7b.").arg(format));
-}
-
-Result<QByteArray> certificateBytes(const QList<pki::Certificate>& chain, const QString& format)
-{
-    if (auto known = checkFormat(format); !known)
-        return failure(known.error());
-    if (chain.isEmpty())
-        return failure(ErrorKind::NotFound,
-            Text::tr("The certificate itself is not available, only its record."));
-    if (format == u"der")
-        return chain.first().toDer();
-    if (format == u"p7b")
-        return pki::toPkcs7Pem(chain);
-    return pki::toPem(chain);
-}
-
-Result<void> writeFile(const QString& path, const QByteArray& bytes, bool isPrivate)
-{
-    QSaveFile file(path);
-    bool written = file.open(QIODevice::WriteOnly);
-    if (written && isPrivate)
-        written = file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    if (!written || file.write(bytes) != bytes.size() || !file.commit()) {
+    if (path != u"-")
+        return workspace::readFile(path, limit);
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly)) {
         return failure(ErrorKind::LocalFile,
-            Text::tr("The file %1 could not be written: %2. Choose another place.")
-                .arg(path, file.errorString()));
+            Text::tr("Standard input could not be read: %1.").arg(input.errorString()));
     }
-    return {};
-}
-
-Result<QByteArray> readFile(const QString& path, qint64 limit)
-{
-    QFile file(path);
-    const bool standardInput = path == u"-";
-    const bool opened =
-        standardInput ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened) {
-        return failure(ErrorKind::LocalFile,
-            Text::tr("The file %1 could not be read: %2.").arg(path, file.errorString()));
-    }
-    QByteArray bytes = file.read(limit + 1);
+    QByteArray bytes = input.read(limit + 1);
     if (bytes.size() > limit) {
+        constexpr qint64 bytesPerKiB = 1024;
         return failure(ErrorKind::LocalFile,
-            Text::tr("The file %1 is larger than %2 KiB, which this cannot be.")
-                .arg(path)
-                .arg(limit / 1024));
+            Text::tr("Standard input holds more than %1 KiB, which this cannot be.")
+                .arg(limit / bytesPerKiB));
     }
     return bytes;
 }
@@ -203,7 +165,10 @@ Result<QByteArray> readFile(const QString& path, qint64 limit)
 Result<void> deliverCertificate(
     Terminal& terminal, const QList<pki::Certificate>& chain, const QCommandLineParser& parser)
 {
-    auto bytes = certificateBytes(chain, parser.value(QStringLiteral("format")));
+    const auto format = workspace::parseCertificateFormat(parser.value(QStringLiteral("format")));
+    if (!format)
+        return failure(format.error());
+    auto bytes = workspace::certificateBytes(chain, *format);
     if (!bytes)
         return failure(bytes.error());
     const QString path = parser.value(QStringLiteral("out"));
@@ -211,7 +176,7 @@ Result<void> deliverCertificate(
         terminal.write(*bytes);
         return {};
     }
-    auto written = writeFile(path, *bytes, false);
+    auto written = workspace::writeFile(path, *bytes, workspace::FilePrivacy::Shared);
     if (written)
         terminal.err() << Text::tr("Written to %1").arg(path) << Qt::endl;
     return written;

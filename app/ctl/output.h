@@ -29,15 +29,8 @@ int report(Terminal& terminal, const Error& error, bool json);
 /// Whole minutes and seconds: "12 s", "1 min 2 s".
 QString durationText(std::chrono::seconds duration);
 
-/// The bytes of an issued certificate: PEM with its chain, DER of the leaf, or PKCS #7 with the
-/// chain. Usage error for another word.
-Result<QByteArray> certificateBytes(const QList<pki::Certificate>& chain, const QString& format);
-/// Whether `certificateBytes` knows the word.
-Result<void> checkFormat(const QString& format);
-/// Writes atomically; a private file gets mode 0600. LocalFile error names path and reason.
-Result<void> writeFile(const QString& path, const QByteArray& bytes, bool isPrivate);
-/// Reads at most `limit` bytes; "-" is standard input. LocalFile error names path and reason.
-Result<QByteArray> readFile(const QString& path, qint64 limit);
+/// A file of at most `limit` bytes; "-" is standard input. LocalFile error names path and reason.
+Result<QByteArray> readInput(const QString& path, qint64 limit);
 /// A certificate to --out FILE or standard output, in --format.
 Result<void> deliverCertificate(
     Terminal& terminal, const QList<pki::Certificate>& chain, const QCommandLineParser& parser);

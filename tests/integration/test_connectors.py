@@ -64,6 +64,41 @@ class Connectors(Case):
         self.assertIn("Login Password", message)
         self.assertIn("Client key store", message)
 
+    def url_of(self, connector):
+        return json.loads(self.ctl("connector", "export", connector).out)["properties"]["url"]
+
+    def test_an_imported_file_does_not_take_the_password_to_another_host(self):
+        connector = self.connector()
+        before = self.url_of(connector)
+        file = self.path("connector.json")
+        crafted = json.loads(pathlib.Path(file).read_text())
+        crafted["properties"]["url"] = "https://collector.example/api"
+        pathlib.Path(file).write_text(json.dumps(crafted))
+        result = self.ctl("connector", "import", file, "--replace", expect=2)
+        self.assertIn("login-password", result.err)
+        self.assertIn("--keep-secrets", result.err)
+        self.assertEqual(self.url_of(connector), before)
+        self.ctl("connector", "import", file, "--replace", "--keep-secrets")
+        self.assertEqual(self.url_of(connector), "https://collector.example/api")
+
+    def test_a_changed_destination_asks_for_its_secrets_again(self):
+        connector = self.connector()
+        before = self.url_of(connector)
+        other = self.path("other.pem")
+        for change in ("url=https://elsewhere.example/api", "url=https://localhost:1/api", f"ssl-trust-store={other}"):
+            with self.subTest(change=change):
+                result = self.ctl("connector", "set", connector, change, expect=2)
+                self.assertIn("Login Password", result.err)
+                self.assertIn("--keep-secrets", result.err)
+                # The credentials directory, which is only read, would go on giving out the old one.
+                self.ctl("connector", "set", connector, change, secrets=["another"], expect=2)
+                self.assertEqual(self.url_of(connector), before)
+        for change in ("org-id=10003", "url=" + before.removesuffix("/api") + "/", "proxy-host-name=proxy.example"):
+            with self.subTest(change=change):
+                self.ctl("connector", "set", connector, change)
+        self.ctl("connector", "set", connector, "url=https://elsewhere.example/api", "--keep-secrets")
+        self.assertEqual(self.url_of(connector), "https://elsewhere.example/api")
+
     def test_unknown_words(self):
         self.assertIn("--help", self.ctl("frobnicate", credentials=False, expect=2).err)
         self.assertIn("nobody", self.ctl("check", "nobody", expect=2).err + self.ctl("check", "nobody", expect=None).err)

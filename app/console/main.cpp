@@ -66,7 +66,8 @@ int run(QApplication& application, const console::Options& options)
     ui::MainWindow window({ workspace, sandbox, session, state,
         [&workspace, &state](ui::PageId page, QWidget* parent) {
             return ui::makePage(page, workspace, state, parent);
-        } });
+        },
+        ui::desktopNotifier });
     window.showAppearance(appearance);
     QObject::connect(&window, &ui::MainWindow::appearanceChosen, &application,
         [&application, &state, &window](ui::Appearance wanted) {

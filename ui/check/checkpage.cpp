@@ -185,6 +185,7 @@ void CheckPage::showLast()
 
 void CheckPage::showRunning(bool running)
 {
+    Q_EMIT checking(running ? m_settings.uuid : QUuid());
     m_check->setVisible(!running);
     m_stop->setVisible(running);
     m_copy->setEnabled(!running);

@@ -27,6 +27,9 @@ public:
     void refresh() override; ///< checks now
     void cancel() override; ///< stops the check
 
+Q_SIGNALS:
+    void checking(const QUuid& connector); ///< null: none any more
+
 private:
     void layOut();
     void check();

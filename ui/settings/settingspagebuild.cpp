@@ -77,7 +77,7 @@ QWidget* SettingsPage::buildHeader()
     m_title->setTextFormat(Qt::PlainText);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     styleHeading(m_title, 1);
-    m_sandbox = new Chip(tr("Sandbox"), Tone::Info, header);
+    m_sandbox = new Chip(tr("Sandbox"), Tone::Warning, header);
     m_sandbox->setObjectName(QStringLiteral("sandboxChip"));
     m_sandbox->hide();
     m_dirty = new QLabel(tr("Unsaved changes"), header);

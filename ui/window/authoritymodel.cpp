@@ -69,7 +69,7 @@ QVariant AuthorityModel::data(const QModelIndex& index, int role) const
 
 AuthorityModel::Standing AuthorityModel::standing(const settings::ConnectorSettings& settings) const
 {
-    if (m_checking.contains(settings.uuid))
+    if (!m_checking.isNull() && m_checking == settings.uuid)
         return { Tone::Info, tr("Checking…") };
     const auto record = m_workspace.checks().latest(settings.uuid);
     if (!record)
@@ -91,12 +91,10 @@ void AuthorityModel::reload()
     endResetModel();
 }
 
-void AuthorityModel::setChecking(const QUuid& uuid, bool isChecking)
+void AuthorityModel::setChecking(const QUuid& uuid)
 {
-    if (isChecking)
-        m_checking.insert(uuid);
-    else
-        m_checking.remove(uuid);
+    const QUuid former = std::exchange(m_checking, uuid);
+    stateChanged(former);
     stateChanged(uuid);
 }
 

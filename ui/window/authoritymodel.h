@@ -5,7 +5,7 @@
 #include <ui/theme.h>
 
 #include <QAbstractListModel>
-#include <QSet>
+#include <QUuid>
 
 namespace gatehouse::ui {
 
@@ -29,7 +29,7 @@ public:
     /// Reads the connectors anew. Files that cannot be read are in `failures`.
     void reload();
     const QList<Error>& failures() const { return m_failures; }
-    void setChecking(const QUuid& uuid, bool isChecking);
+    void setChecking(const QUuid& uuid); ///< the one that is being checked; null: none
     bool isEmpty() const { return m_connectors.isEmpty(); }
     int rowOf(const QString& id) const; ///< -1: not there
     QString idAt(int row) const; ///< empty: not there
@@ -49,7 +49,7 @@ private:
     workspace::Workspace& m_workspace;
     QList<settings::ConnectorSettings> m_connectors;
     QList<Error> m_failures;
-    QSet<QUuid> m_checking;
+    QUuid m_checking;
 };
 
 } // namespace gatehouse::ui

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/check/checkpage.h>
+#include <ui/enroll/enrollpage.h>
+#include <ui/orders/waitingorders.h>
 #include <ui/theme.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/window/authoritymodel.h>
-#include <ui/window/filedestination.h>
+#include <ui/window/destinations.h>
+#include <ui/window/fileintake.h>
 #include <ui/window/keychainnotice.h>
 #include <ui/window/keysatrisk.h>
 #include <ui/window/mainwindow.h>
+#include <ui/window/ordersside.h>
 #include <ui/window/pagebar.h>
 #include <ui/window/panes.h>
 #include <ui/window/sandboxstart.h>
@@ -15,10 +20,8 @@
 #include <ui/window/windowmenus.h>
 
 #include <QCloseEvent>
-#include <QFileDialog>
 #include <QKeyEvent>
 #include <QListView>
-#include <QMimeData>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTimer>
@@ -30,53 +33,6 @@ namespace {
 
 constexpr QSize defaultSize(1200, 800);
 constexpr int sidebarWidth = 280;
-
-QList<PageId> offeredPages(bool isReadOnly)
-{
-    if (isReadOnly)
-        return { PageId::Certificates, PageId::Activity };
-    return { PageId::Settings, PageId::Check, PageId::Profiles, PageId::Enroll,
-        PageId::Certificates, PageId::Activity };
-}
-
-QStringList localFiles(const QMimeData* data)
-{
-    QStringList files;
-    const auto urls = data->urls();
-    for (const QUrl& url : urls) {
-        if (url.isLocalFile())
-            files.append(url.toLocalFile());
-    }
-    return files;
-}
-
-Destination toPage(PageId page, const QString& connectorId = {})
-{
-    Destination destination;
-    destination.page = page;
-    destination.connectorId = connectorId;
-    return destination;
-}
-
-Destination toNewConnector()
-{
-    Destination destination;
-    destination.addsConnector = true;
-    return destination;
-}
-
-/// Whether this leads to something that is not a certificate authority of the list yet.
-bool isForNew(const Destination& destination)
-{
-    return destination.page == PageId::Settings
-        && (destination.addsConnector || !destination.files.isEmpty());
-}
-
-bool saysMore(const Destination& to)
-{
-    return to.addsConnector || !to.files.isEmpty() || !to.settingKey.isEmpty()
-        || !to.profileId.isEmpty() || !to.order.isEmpty() || !to.lookup.isEmpty();
-}
 
 } // namespace
 
@@ -96,9 +52,10 @@ MainWindow::MainWindow(Parts parts)
     , m_keyChain(new KeyChainNotice(m_secrets, m_keyChainMessages, this))
     , m_stack(new PageStack(std::move(parts.pages), this))
     , m_sandboxStart(new SandboxStart(m_sandbox, m_stack, m_messages))
+    , m_files(new FileIntake(this))
+    , m_notifier(std::move(parts.notifier))
 {
     setObjectName(QStringLiteral("mainWindow"));
-    setAcceptDrops(true);
     build();
     connectMenus();
     connect(m_sidebar, &Sidebar::chosen, this, [this](const QString& id) {
@@ -110,6 +67,13 @@ MainWindow::MainWindow(Parts parts)
     });
     connect(m_bar, &PageBar::chosen, this, [this](PageId page) { go(toPage(page)); });
     connect(m_stack, &PageStack::wantsToGo, this, &MainWindow::go);
+    connect(m_stack, &PageStack::made, this, [this](Page* page) {
+        if (auto* check = qobject_cast<CheckPage*>(page))
+            connect(check, &CheckPage::checking, m_authorities, &AuthorityModel::setChecking);
+    });
+    connect(m_files, &FileIntake::taken, this, &MainWindow::takeFiles);
+    connect(m_files, &FileIntake::refused, this,
+        [this](const Error& reason) { m_messages->show(reason); });
     connect(m_sandboxStart, &SandboxStart::againWanted, this, &MainWindow::trySandbox);
     connect(&m_workspace, &workspace::Workspace::connectorsChanged, this,
         &MainWindow::reloadAuthorities);
@@ -145,13 +109,12 @@ void MainWindow::build()
     resize(defaultSize);
     restoreGeometry(m_state.value(QStringLiteral("window/geometry")).toByteArray());
     m_splitter->restoreState(m_state.value(QStringLiteral("window/splitter")).toByteArray());
-    m_sidebar->restoreState(m_state.value(QStringLiteral("window/sidebar")).toByteArray());
 }
 
 void MainWindow::connectMenus()
 {
     connect(m_menus, &WindowMenus::addWanted, this, [this] { go(toNewConnector()); });
-    connect(m_menus, &WindowMenus::importWanted, this, &MainWindow::chooseFilesToImport);
+    connect(m_menus, &WindowMenus::importWanted, m_files, &FileIntake::chooseImport);
     connect(m_menus, &WindowMenus::sandboxWanted, this, &MainWindow::trySandbox);
     connect(m_menus, &WindowMenus::pageWanted, this, [this](PageId page) { go(toPage(page)); });
     connect(m_menus, &WindowMenus::refreshWanted, this, [this] {
@@ -186,8 +149,33 @@ bool MainWindow::event(QEvent* event)
 void MainWindow::load()
 {
     m_authorities->reload();
+    if (!isReadOnly())
+        showOrders();
     showFirst();
+    if (m_orders != nullptr)
+        m_orders->takeUp();
     Q_EMIT loaded();
+}
+
+/// The orders that wait, of all certificate authorities, below their list.
+void MainWindow::showOrders()
+{
+    const auto isInFront = [this](const orders::OrderId& id) {
+        const auto* page = qobject_cast<const EnrollPage*>(m_stack->current());
+        return page != nullptr && page->shownOrder() == id;
+    };
+    m_orders =
+        new OrdersSide({ m_workspace, m_sandbox, *m_authorities, isInFront }, m_notifier, this);
+    connect(m_orders, &OrdersSide::wantsToGo, this, &MainWindow::go);
+    connect(m_orders, &OrdersSide::wantsToFront, this, [this](const Destination& destination) {
+        setWindowState(windowState() & ~Qt::WindowMinimized);
+        raise();
+        activateWindow();
+        go(destination);
+    });
+    connect(m_orders->panel(), &WaitingOrders::countChanged, this, &MainWindow::followAuthority);
+    m_sidebar->setBelow(m_orders->panel());
+    m_sidebar->restoreState(m_state.value(QStringLiteral("window/sidebar")).toByteArray());
 }
 
 /// The certificate authority and page of last time, or the first, or the welcome.
@@ -197,7 +185,6 @@ void MainWindow::showFirst()
         m_messages->show(m_authorities->failures().first());
     if (m_authorities->isEmpty()) {
         showWelcome();
-        takeUpOrders();
         return;
     }
     Destination to;
@@ -255,28 +242,6 @@ void MainWindow::arrive(const Destination& to)
         focusInto(page);
     if (!isReadOnly())
         m_keyChain->probe();
-    takeUpOrders();
-}
-
-/// Once: takes up what an earlier run left open, also at a sandbox that does not run yet.
-void MainWindow::takeUpOrders()
-{
-    if (m_hasTakenUpOrders || isReadOnly())
-        return;
-    m_hasTakenUpOrders = true;
-    const auto takeUp = [this] { consume(m_workspace.tracker().takeUpOpenOrders(), this, [] {}); };
-    orders::OrderFilter open;
-    open.onlyOpen = true;
-    consume(m_workspace.orders()->list(open), this, [this, takeUp](const auto& orders) {
-        const bool needsSandbox = orders && !m_sandbox.isRunning()
-            && std::any_of(orders->begin(), orders->end(), [this](const orders::Order& order) {
-                   return m_authorities->isSandbox(m_authorities->idOf(order.connector));
-               });
-        if (needsSandbox)
-            consume(m_sandbox.start({}), this, [takeUp](const auto&) { takeUp(); });
-        else
-            takeUp();
-    });
 }
 
 /// Title, links, list and menus follow what is shown.
@@ -291,7 +256,8 @@ void MainWindow::followAuthority()
         title = tr("%1 – Gatehouse").arg(name);
     setWindowTitle(isReadOnly() ? tr("%1 (read-only)", "window title").arg(title) : title);
     m_sidebar->setCurrent(m_connectorId);
-    m_sidebar->setVisible(!m_authorities->isEmpty());
+    m_sidebar->setVisible(
+        !m_authorities->isEmpty() || (m_orders != nullptr && m_orders->panel()->count() > 0));
     m_bar->setVisible(page.has_value() && !m_connectorId.isEmpty());
     if (page)
         m_bar->setCurrent(*page);
@@ -336,28 +302,12 @@ void MainWindow::showWelcome()
         m_welcome = new WelcomePage(m_stack);
         connect(m_welcome, &WelcomePage::sandboxWanted, this, &MainWindow::trySandbox);
         connect(m_welcome, &WelcomePage::addWanted, this, [this] { go(toNewConnector()); });
-        connect(m_welcome, &WelcomePage::importWanted, this, &MainWindow::chooseFilesToImport);
+        connect(m_welcome, &WelcomePage::importWanted, m_files, &FileIntake::chooseImport);
         m_sandboxStart->setWelcome(m_welcome);
     }
     m_stack->showInstead(m_welcome);
     m_welcome->focusFirst();
     followAuthority();
-}
-
-void MainWindow::chooseFilesToImport()
-{
-    auto* dialog = new QFileDialog(this, tr("Import connectors"), QDir::homePath(),
-        tr("Connectors (*.json *.yml *.yaml);;All files (*)"));
-    dialog->setObjectName(QStringLiteral("importDialog"));
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        Destination to;
-        to.page = PageId::Settings;
-        to.files = { file };
-        go(to);
-    });
-    dialog->open();
 }
 
 void MainWindow::trySandbox()
@@ -380,32 +330,26 @@ void MainWindow::showSandbox(const QString& id)
 {
     Destination to = toPage(PageId::Enroll, id);
     if (m_stack->currentWidget() == m_welcome) {
+        // With a request and a profile at hand, two more clicks make a certificate.
         if (const auto request = m_sandbox.exampleRequest())
             to.files = { *request };
+        const auto settings = m_workspace.load(id);
+        if (settings && !settings->profiles.isEmpty())
+            to.profileId = settings->profiles.first().id;
     }
     go(to);
 }
 
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+void MainWindow::takeFiles(const Destination& destination)
 {
-    if (!localFiles(event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    const auto destination = destinationOf(localFiles(event->mimeData()));
-    event->acceptProposedAction();
-    if (!destination) {
-        m_messages->show(destination.error());
-    } else if (!m_offered.contains(destination->page)) {
+    if (!m_offered.contains(destination.page)) {
         m_messages->show(Tone::Info,
             tr("Gatehouse is read-only here: only certificates can be looked up by dropping "
                "them."));
-    } else if (!isForNew(*destination) && m_connectorId.isEmpty()) {
+    } else if (!isForNew(destination) && m_connectorId.isEmpty()) {
         m_messages->show(Tone::Info, tr("Add or choose a certificate authority first."));
     } else {
-        go(*destination);
+        go(destination);
     }
 }
 

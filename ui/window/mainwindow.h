@@ -5,6 +5,7 @@
 #include <core/workspace/builtinsandbox.h>
 #include <ui/theme.h>
 #include <ui/uistate.h>
+#include <ui/window/ordersside.h>
 #include <ui/window/pagestack.h>
 
 #include <QMainWindow>
@@ -14,6 +15,7 @@ class QSplitter;
 namespace gatehouse::ui {
 
 class AuthorityModel;
+class FileIntake;
 class KeyChainNotice;
 class MessageBar;
 class PageBar;
@@ -34,6 +36,7 @@ public:
         std::shared_ptr<secrets::SessionFallbackStore> secrets;
         UiState& state;
         PageFactory pages;
+        NotifierFactory notifier = {}; ///< none: nothing is told outside of the window
     };
     explicit MainWindow(Parts parts);
 
@@ -50,22 +53,20 @@ protected:
     bool event(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
 
 private:
     void build();
     void connectMenus();
     void load();
+    void showOrders();
     void showFirst();
     void showWelcome();
     void reloadAuthorities();
     void arrive(const Destination& destination);
     void followAuthority();
-    void chooseFilesToImport();
+    void takeFiles(const Destination& destination);
     void trySandbox();
     void showSandbox(const QString& id);
-    void takeUpOrders();
     void saveState();
     bool isReadOnly() const { return m_workspace.access() == workspace::Access::ReadOnly; }
 
@@ -85,13 +86,15 @@ private:
     KeyChainNotice* m_keyChain;
     PageStack* m_stack;
     SandboxStart* m_sandboxStart;
+    FileIntake* m_files;
+    NotifierFactory m_notifier;
+    OrdersSide* m_orders = nullptr;
     WelcomePage* m_welcome = nullptr;
 
     QString m_connectorId; ///< of the certificate authority that is shown; empty: none
     QUuid m_connector;
     int m_visit = 0; ///< counts arrivals
     bool m_isPainted = false;
-    bool m_hasTakenUpOrders = false;
     bool m_mayClose = false;
 };
 

@@ -17,6 +17,7 @@ Page* PageStack::show(PageId id)
         page = m_factory(id, this);
         connect(page, &Page::wantsToGo, this, &PageStack::wantsToGo);
         addWidget(page);
+        Q_EMIT made(page);
     }
     ++m_leaving;
     m_current = id;

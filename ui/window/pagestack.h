@@ -33,6 +33,7 @@ public:
     void leave(std::function<void()> proceed);
 
 Q_SIGNALS:
+    void made(gatehouse::ui::Page* page);
     void wantsToGo(const gatehouse::ui::Destination& destination);
 
 private:

@@ -17,6 +17,8 @@ namespace gatehouse::ui {
 
 namespace {
 
+constexpr int listShare = 2; // of three parts of the height
+
 QToolButton* addButton(QMenu* menu, QWidget* parent)
 {
     auto* button = new QToolButton(parent);
@@ -95,9 +97,14 @@ void Sidebar::setCurrent(const QString& id)
 
 void Sidebar::setBelow(QWidget* panel)
 {
-    m_splitter->addWidget(panel);
-    m_splitter->setStretchFactor(0, 1);
+    auto* framed = new QWidget(m_splitter);
+    auto* layout = new QVBoxLayout(framed);
+    layout->setContentsMargins(wideGap, gap, gap, gap);
+    layout->addWidget(panel);
+    m_splitter->addWidget(framed);
+    m_splitter->setStretchFactor(0, listShare);
     m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({ listShare * height() / (listShare + 1), height() / (listShare + 1) });
 }
 
 /// A line between it and the page.

@@ -17,6 +17,7 @@ namespace gatehouse::ui {
 namespace {
 
 constexpr int columnWidth = 640;
+constexpr int columnShare = 1000; // all the width it may have
 constexpr int pictureSize = 56;
 
 QLabel* wordsLabel(const QString& name, const QString& text, QWidget* parent)
@@ -52,6 +53,24 @@ QWidget* progressRow(WelcomePage* page, QWidget* parent)
     layout->addWidget(cancel);
     row->hide();
     return row;
+}
+
+/// The column in the middle of the page, to scroll where the window is small.
+QWidget* centred(QWidget* column, QWidget* page)
+{
+    auto* middle = new QWidget;
+    auto* row = new QHBoxLayout(middle);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addStretch(1);
+    row->addWidget(column, columnShare);
+    row->addStretch(1);
+    auto* scroll = new QScrollArea(page);
+    scroll->setObjectName(QStringLiteral("welcomeScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(middle);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    return scroll;
 }
 
 } // namespace
@@ -108,21 +127,9 @@ WelcomePage::WelcomePage(QWidget* parent)
     lines->addWidget(m_progress);
     lines->addStretch(2);
 
-    auto* middle = new QWidget;
-    auto* centred = new QHBoxLayout(middle);
-    centred->setContentsMargins(0, 0, 0, 0);
-    centred->addStretch(1);
-    centred->addWidget(column, 1000);
-    centred->addStretch(1);
-    auto* scroll = new QScrollArea(this);
-    scroll->setObjectName(QStringLiteral("welcomeScroll"));
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(middle);
-    scroll->setFocusPolicy(Qt::NoFocus);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(scroll);
+    layout->addWidget(centred(column, this));
 }
 
 void WelcomePage::setStarting(bool isStarting)

@@ -48,6 +48,7 @@ QAction* WindowMenus::make(QMenu* menu, const char* name, const QString& text, c
     QAction* action = menu->addAction(text);
     action->setObjectName(QString::fromLatin1(name));
     setAvailable(action, {}, about);
+    action->setData(about);
     action->setShortcuts(keys);
     m_all.append(action);
     return action;
@@ -166,11 +167,8 @@ void WindowMenus::setPagesUnavailable(const QString& reason)
 {
     for (auto page = m_pages.cbegin(); page != m_pages.cend(); ++page)
         setAvailable(page.value(), reason, pagePurpose(page.key()));
-    for (QAction* action : std::as_const(m_onPage)) {
-        if (!action->data().isValid())
-            action->setData(action->toolTip());
+    for (QAction* action : std::as_const(m_onPage))
         setAvailable(action, reason, action->data().toString());
-    }
 }
 
 void WindowMenus::setShownPage(std::optional<PageId> shown)
@@ -192,7 +190,7 @@ QList<std::pair<QString, QString>> WindowMenus::shortcuts() const
     for (const QAction* action : m_all) {
         const QList<QKeySequence> keys = action->shortcuts();
         for (const QKeySequence& key : keys)
-            found.append({ key.toString(QKeySequence::NativeText), action->toolTip() });
+            found.append({ key.toString(QKeySequence::NativeText), action->data().toString() });
     }
     return found;
 }

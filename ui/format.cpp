@@ -270,7 +270,7 @@ QString visibleText(const QString& text)
 
 QString attributeLabel(QStringView oid)
 {
-    const QString word = wordFor(attributeWords, oid);
+    QString word = wordFor(attributeWords, oid);
     if (!word.isEmpty())
         return word;
     const QString brief = pki::attributeShortName(oid);
@@ -280,8 +280,9 @@ QString attributeLabel(QStringView oid)
 QString formatName(const pki::DistinguishedName& name)
 {
     QStringList lines;
-    for (auto rdn = name.rdns().crbegin(); rdn != name.rdns().crend(); ++rdn) {
-        for (const pki::AttributeTypeAndValue& attribute : *rdn) {
+    const pki::DistinguishedName leafFirst = name.reversed();
+    for (const pki::RelativeDistinguishedName& rdn : leafFirst.rdns()) {
+        for (const pki::AttributeTypeAndValue& attribute : rdn) {
             lines.append(Text::tr("%1: %2", "attribute of a name, its value")
                              .arg(attributeLabel(attribute.oid), visibleText(attribute.value)));
         }

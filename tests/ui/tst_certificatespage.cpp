@@ -505,8 +505,8 @@ void TestCertificatesPage::theModelIsOneThatQtAccepts()
     answer.pending.append(m_pending);
     model.setAnswer(answer);
     QCOMPARE(model.rowCount(), 4);
-    QVERIFY(model.match(2) != nullptr);
-    QVERIFY(model.match(3) == nullptr);
+    QVERIFY(model.matchAt(2) != nullptr);
+    QVERIFY(model.matchAt(3) == nullptr);
     QCOMPARE(model.order(3)->id, m_pending.id);
     QVERIFY(!model.order(0));
     QVERIFY(!model.order(4));

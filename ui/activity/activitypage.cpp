@@ -54,7 +54,7 @@ Task<Result<Loaded>> loadEntries(
     const auto found = co_await store->list(filter);
     if (!found)
         co_return failure(found.error());
-    const QList<orders::Order> list = *found;
+    const QList<orders::Order>& list = *found;
     const QFuture<QList<ActivityEntry>> making =
         QtConcurrent::run([list, checks] { return entriesOf(list, checks); });
     Loaded loaded;

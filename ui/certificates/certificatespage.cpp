@@ -69,7 +69,7 @@ Task<Result<void>> deliver(workspace::Workspace* workspace, QString connectorId,
     const auto connector = co_await workspace->open(connectorId);
     if (!connector)
         co_return failure(connector.error());
-    const std::shared_ptr<connector::Connector> opened = *connector;
+    const std::shared_ptr<connector::Connector>& opened = *connector;
     const Result<void> done =
         co_await workspace::deliverPkcs12(opened, outcome, path, password, form);
     co_return done;
@@ -288,7 +288,7 @@ void CertificatesPage::showRecord(int record)
 {
     if (m_pkcs12 != nullptr)
         m_pkcs12->dismiss();
-    const lookup::Match* match = m_model->match(record);
+    const lookup::Match* match = m_model->matchAt(record);
     const auto order = m_model->order(record);
     if (match != nullptr)
         m_details->showMatch(m_connector, *match);

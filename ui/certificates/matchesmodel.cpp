@@ -20,14 +20,14 @@ void MatchesModel::setAnswer(const std::optional<lookup::LookupAnswer>& answer)
     recordsReset();
 }
 
-const lookup::Match* MatchesModel::match(int record) const
+const lookup::Match* MatchesModel::matchAt(int record) const
 {
     return record < 0 || record >= m_answer.matches.size() ? nullptr : &m_answer.matches.at(record);
 }
 
 std::optional<orders::Order> MatchesModel::order(int record) const
 {
-    if (const lookup::Match* found = match(record))
+    if (const lookup::Match* found = matchAt(record))
         return found->order;
     const qsizetype place = record - m_answer.matches.size();
     if (record < 0 || place >= m_answer.pending.size())

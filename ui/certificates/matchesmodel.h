@@ -28,7 +28,7 @@ public:
 
     void setAnswer(const std::optional<lookup::LookupAnswer>& answer);
     /// The certificate of a record; null for an order that waits.
-    const lookup::Match* match(int record) const;
+    const lookup::Match* matchAt(int record) const;
     /// Our order of a record, if it is one of ours.
     std::optional<orders::Order> order(int record) const;
 

@@ -12,6 +12,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void leadsToTheCertificate();
     void newThingsAppearByThemselves();
     void exportsWhatIsShown();
+    void theBundleIsReadBeforeItLeaves();
     void theHelpDeskOnlyReads();
     void theModelIsOneThatQtAccepts();
     void anUnreadableTableSaysSo();
@@ -306,6 +308,29 @@ void TestActivityPage::exportsWhatIsShown()
         QVERIFY2(lines.at(row + 1).contains(what), lines.at(row + 1).constData());
         QVERIFY(lines.at(row + 1).contains(",order,"));
     }
+}
+
+void TestActivityPage::theBundleIsReadBeforeItLeaves()
+{
+    child<QPushButton>("activityBundle")->click();
+    auto* text = child<QPlainTextEdit>("bundleText");
+    QVERIFY(text->isVisible());
+    QTRY_VERIFY(!text->toPlainText().isEmpty());
+    QVERIFY(text->toPlainText().contains(QStringLiteral("customer-uri")));
+    QVERIFY(!text->toPlainText().contains(
+        m_home.sandbox().credential(QStringLiteral("sandbox.login-password"))));
+    child<QPushButton>("bundleSave")->click();
+    const QString path = m_home.path(QStringLiteral("bundle.txt"));
+    const QString shown = text->toPlainText();
+    saveAs(path);
+    QCOMPARE(QString::fromUtf8(*workspace::readFile(path, 1'000'000)), shown);
+    QVERIFY(message().text().contains(path));
+    QVERIFY(table().isVisible());
+    // Nothing is made, and nothing is kept, after closing it.
+    child<QPushButton>("activityBundle")->click();
+    m_page->cancel();
+    QVERIFY(table().isVisible());
+    QVERIFY(text->toPlainText().isEmpty());
 }
 
 void TestActivityPage::theHelpDeskOnlyReads()

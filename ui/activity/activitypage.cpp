@@ -2,6 +2,7 @@
 #include <core/workspace/files.h>
 #include <ui/activity/activitydetails.h>
 #include <ui/activity/activitypage.h>
+#include <ui/activity/bundlepanel.h>
 #include <ui/activity/csv.h>
 #include <ui/uistate.h>
 #include <ui/widgets/availability.h>
@@ -18,6 +19,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QToolButton>
 #include <QtConcurrent/QtConcurrentRun>
 
@@ -84,14 +86,20 @@ ActivityPage::ActivityPage(workspace::Workspace& workspace, UiState& state, QWid
     , m_state(state)
     , m_model(new ActivityModel(this))
     , m_message(new MessageBar(this))
+    , m_stack(new QStackedWidget(this))
+    , m_bundle(new BundlePanel(workspace, this))
 {
     setObjectName(QStringLiteral("activityPage"));
+    m_stack->addWidget(makeList());
+    m_stack->addWidget(m_bundle);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(pageMargin, pageMargin, pageMargin, pageMargin);
     layout->setSpacing(gap);
     layout->addLayout(makeHeader());
     layout->addWidget(m_message);
-    layout->addWidget(makeList(), 1);
+    layout->addWidget(m_stack, 1);
+    connect(m_bundle, &BundlePanel::closed, this, [this] { m_stack->setCurrentIndex(0); });
+    connect(m_bundle, &BundlePanel::saveWanted, this, &ActivityPage::saveBundle);
     connect(
         &m_workspace.tracker(), &workspace::OrderTracker::changed, this, &ActivityPage::readLater);
     connect(&m_workspace.checks(), &workspace::CheckHistory::added, this,
@@ -113,10 +121,14 @@ QLayout* ActivityPage::makeHeader()
     styleHeading(heading, 1);
     m_export = new QPushButton(icon(QStringLiteral("export")), tr("&Export as CSV…"), this);
     m_export->setObjectName(QStringLiteral("activityExport"));
+    m_bundleButton = new QPushButton(icon(QStringLiteral("bundle")), tr("Support &bundle…"), this);
+    m_bundleButton->setObjectName(QStringLiteral("activityBundle"));
     connect(m_export, &QPushButton::clicked, this, &ActivityPage::exportCsv);
+    connect(m_bundleButton, &QPushButton::clicked, this, &ActivityPage::showBundle);
     auto* layout = new QHBoxLayout;
     layout->addWidget(heading, 1);
     layout->addWidget(m_export);
+    layout->addWidget(m_bundleButton);
     return layout;
 }
 
@@ -202,9 +214,13 @@ QWidget* ActivityPage::makeList()
 
 void ActivityPage::showConnector(const QString& id)
 {
+    if (id != m_connector && m_stack->currentIndex() != 0)
+        m_bundle->cancel();
     m_connector = id;
     const QString whyNot =
         id.isEmpty() ? tr("Choose a certificate authority on the left first.") : QString();
+    setAvailable(
+        m_bundleButton, whyNot, tr("Collect what support needs, and read it before it leaves"));
     setAvailable(
         m_onlyShown, whyNot, tr("Leave out what belongs to the other certificate authorities"));
     restrictToConnector();
@@ -218,13 +234,17 @@ void ActivityPage::refresh()
 
 void ActivityPage::focusFilter()
 {
+    m_stack->setCurrentIndex(0);
     m_filter->setFocus(Qt::ShortcutFocusReason);
     m_filter->selectAll();
 }
 
 void ActivityPage::cancel()
 {
-    m_filter->clear();
+    if (m_stack->currentIndex() != 0)
+        m_bundle->cancel();
+    else
+        m_filter->clear();
 }
 
 void ActivityPage::load()
@@ -332,6 +352,28 @@ void ActivityPage::writeCsv(const QString& path)
             } else {
                 m_message->show(written.error());
             }
+        });
+}
+
+void ActivityPage::showBundle()
+{
+    m_message->clear();
+    m_stack->setCurrentWidget(m_bundle);
+    m_bundle->make(m_connector);
+}
+
+void ActivityPage::saveBundle(const QString& text)
+{
+    askWhereToSave(this, m_state, tr("Save the support bundle"),
+        QStringLiteral("gatehouse-%1.txt").arg(m_connector), [this, text](const QString& path) {
+            const auto written =
+                workspace::writeFile(path, text.toUtf8(), workspace::FilePrivacy::Private);
+            if (!written) {
+                m_message->show(written.error());
+                return;
+            }
+            m_bundle->cancel();
+            m_message->show(Tone::Success, tr("The support bundle was written to %1.").arg(path));
         });
 }
 

@@ -13,15 +13,17 @@ class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QStackedWidget;
 
 namespace gatehouse::ui {
 
 class ActivityDetails;
+class BundlePanel;
 class MessageBar;
 class TableView;
 class UiState;
 
-/// Every order and every connection check, live, and exported as CSV.
+/// Every order and every connection check, live; exported as CSV, and what support needs.
 class ActivityPage final : public Page {
     Q_OBJECT
 
@@ -46,6 +48,8 @@ private:
     void updateTexts();
     void exportCsv();
     void writeCsv(const QString& path);
+    void showBundle();
+    void saveBundle(const QString& text);
 
     workspace::Workspace& m_workspace;
     UiState& m_state;
@@ -56,13 +60,16 @@ private:
     bool m_isReading = false;
     ActivityModel* m_model;
     MessageBar* m_message;
+    QStackedWidget* m_stack;
     QLineEdit* m_filter = nullptr;
     QButtonGroup* m_show = nullptr;
     QCheckBox* m_onlyShown = nullptr;
     QLabel* m_count = nullptr;
     QPushButton* m_export = nullptr;
+    QPushButton* m_bundleButton = nullptr;
     TableView* m_table = nullptr;
     ActivityDetails* m_details = nullptr;
+    BundlePanel* m_bundle = nullptr;
 };
 
 } // namespace gatehouse::ui

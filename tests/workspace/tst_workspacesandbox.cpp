@@ -126,7 +126,6 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("mode");
         QTest::newRow("password") << "password";
-        QTest::newRow("OAuth, whose token has to be bought") << "oauth";
     }
 
     void readOnlyAccessOnlyReads()

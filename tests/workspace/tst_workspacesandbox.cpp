@@ -77,8 +77,9 @@ class TestWorkspaceSandbox : public QObject {
         const QJsonArray requests = m_sandbox.control("GET", QStringLiteral("/requests")).array();
         for (const QJsonValue& request : requests) {
             methods.insert(request[u"method"].toString()
-                + (request[u"path"].toString().contains(u"token") ? QStringLiteral(" token")
-                                                                  : QString()));
+                + (request[u"target"].toString().endsWith(u"/openid-connect/token")
+                        ? QStringLiteral(" token")
+                        : QString()));
         }
         return methods;
     }
@@ -126,6 +127,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("mode");
         QTest::newRow("password") << "password";
+        QTest::newRow("OAuth, whose token has to be bought") << "oauth";
     }
 
     void readOnlyAccessOnlyReads()

@@ -114,7 +114,7 @@ bool SessionFallbackStore::isWritable() const
 
 QString SessionFallbackStore::description() const
 {
-    const QString lasting = m_state->lasting->description();
+    QString lasting = m_state->lasting->description();
     if (!m_state->isAllowed)
         return lasting;
     return Text::tr("%1, or this session only").arg(lasting);

@@ -218,7 +218,7 @@ Task<Result<QString>> BuiltInSandbox::start(std::stop_token stop)
 Result<QString> BuiltInSandbox::exampleRequest() const
 {
     const QDir folder(sandboxFolder(m_state->workspace->home()));
-    const QString file = folder.filePath(QStringLiteral("example-request.pem"));
+    QString file = folder.filePath(QStringLiteral("example-request.pem"));
     if (QFile::exists(file))
         return file;
     const auto key = pki::PrivateKey::generate({ pki::KeyAlgorithm::Ec, exampleKeySize });

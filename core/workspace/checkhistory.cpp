@@ -93,7 +93,7 @@ std::optional<CheckRecord> recordFrom(const QByteArray& line)
     record.setting = json.value(QLatin1String("setting")).toString();
     record.duration = duration(json.value(QLatin1String("ms")));
     const QJsonArray list = json.value(QLatin1String("steps")).toArray();
-    for (const QJsonValue& value : list) {
+    for (const auto& value : list) {
         if (const auto step = stepFrom(value.toObject()))
             record.steps.append(*step);
     }

@@ -222,7 +222,7 @@ Task<void> resumeRound(State state, FollowPointer follow, Order order)
         note(state, follow, progress);
         follow->report(progress);
     };
-    const std::shared_ptr<connector::Connector> connector = *opened;
+    const std::shared_ptr<connector::Connector>& connector = *opened;
     const std::stop_token stop = follow->token();
     const Answer answer = co_await connector->engine()->resume(id, sink, stop);
     endRound(state, follow, id, answer, connector->resolved().maxBackOffTimer);
@@ -271,7 +271,7 @@ Task<Answer> resumeOrder(
         co_return failure(found.error());
     if (state->isClosed())
         co_return failure(Error::cancelled());
-    const Order order = *found;
+    const Order& order = *found;
     TrackedEntry* entry = state->find(order.id);
     FollowPointer follow;
     if (entry != nullptr && entry->follow && !entry->follow->isStopped())
@@ -301,11 +301,11 @@ Task<Answer> checkOrder(State state, OrderId given, std::stop_token stop)
     const auto found = co_await state->orders()->find(given);
     if (!found)
         co_return failure(found.error());
-    const Order order = *found;
+    const Order& order = *found;
     const Opened opened = co_await openFor(state, order);
     if (!opened)
         co_return failure(opened.error());
-    const std::shared_ptr<connector::Connector> connector = *opened;
+    const std::shared_ptr<connector::Connector>& connector = *opened;
     const OrderId id = order.id;
     const Answer answer = co_await connector->engine()->checkNow(id, stop);
     if (answer && answer->state == Outcome::State::Pending)
@@ -333,7 +333,7 @@ Task<void> collectOne(State state, OrderId id)
     std::chrono::seconds cap { 0 };
     Answer answer = failure(Error::cancelled());
     if (opened) {
-        const std::shared_ptr<connector::Connector> connector = *opened;
+        const std::shared_ptr<connector::Connector>& connector = *opened;
         cap = connector->resolved().maxBackOffTimer;
         const std::stop_token stop = state->stopToken();
         // A draft that never left is for `resume` to end; it does not wait for one that may yet.

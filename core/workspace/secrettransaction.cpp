@@ -2,6 +2,8 @@
 #include <core/logging.h>
 #include <core/workspace/secrettransaction.h>
 
+#include <utility>
+
 namespace gatehouse::workspace {
 
 namespace {
@@ -60,9 +62,9 @@ Task<Result<SecretsBefore>> changeSecrets(std::shared_ptr<secrets::SecretStore> 
 
 Task<void> restoreSecrets(std::shared_ptr<secrets::SecretStore> store, SecretsBefore before)
 {
-    for (auto secret = before.crbegin(); secret != before.crend(); ++secret) {
-        const secrets::SecretName name = secret->first;
-        const std::optional<Secret> value = secret->second;
+    for (const auto& secret : std::as_const(before)) {
+        const secrets::SecretName name = secret.first;
+        const std::optional<Secret> value = secret.second;
         const auto restored = co_await set(store, name, value);
         if (!restored)
             qCWarning(logSecrets) << "not put back:" << name.property << restored.error();

@@ -169,7 +169,7 @@ Task<QString> addSources(QString text, ConnectorSettings settings, QList<CheckRe
 } // namespace
 
 // Not a coroutine: the task holds what it needs, never the workspace.
-Task<QString> supportBundle(Workspace& workspace, QString connectorId)
+Task<QString> supportBundle(Workspace& workspace, const QString& connectorId)
 {
     const QString text = opening(workspace.clock()->now());
     const auto settings = workspace.load(connectorId);

@@ -10,6 +10,6 @@ namespace gatehouse::workspace {
 /// secret; which secrets are kept is said, not what they are); its last checks step by step; its
 /// last failed orders with the CA's words, without CSRs, keys, certificates or names of requesters.
 /// Host names and DNs stay, and the text says so at its top.
-Task<QString> supportBundle(Workspace& workspace, QString connectorId);
+Task<QString> supportBundle(Workspace& workspace, const QString& connectorId);
 
 } // namespace gatehouse::workspace

@@ -146,7 +146,7 @@ std::optional<std::chrono::steady_clock::time_point> TrackerState::firstDue() co
 
 orders::OrderId TrackerState::takeFirst()
 {
-    const orders::OrderId id = m_schedule.begin()->second;
+    orders::OrderId id = m_schedule.begin()->second;
     unschedule(id);
     return id;
 }

@@ -174,10 +174,10 @@ Result<void> checkIsFree(const State& state, const ConnectorSettings& settings)
 Result<void> writeFiles(
     const State& state, const ConnectorSettings& settings, const QString& replacing)
 {
-    const Result<void> saved = state->store.save(settings);
+    Result<void> saved = state->store.save(settings);
     if (!saved || replacing.isEmpty() || replacing == settings.id)
         return saved;
-    const Result<void> removed = state->store.remove(replacing);
+    Result<void> removed = state->store.remove(replacing);
     if (!removed && removed.error().kind != ErrorKind::NotFound) {
         // Two files of one UUID would be one connector under two names.
         [[maybe_unused]] const Result<void> undone = state->store.remove(settings.id);
@@ -380,7 +380,7 @@ Result<ConnectorSettings> Workspace::load(const QString& id) const
 
 Result<ConnectorSettings> Workspace::connectorOf(const orders::Order& order) const
 {
-    const Result<ConnectorSettings> same = m_d->store.load(order.connectorId);
+    Result<ConnectorSettings> same = m_d->store.load(order.connectorId);
     if (same && same->uuid == order.connector)
         return same;
     const settings::SettingsStore::Listing listing = m_d->store.list();

@@ -56,35 +56,52 @@ Task<Result<bool>> isIssued(ContextPointer context, scm::SslId id, std::stop_tok
     co_return collectable;
 }
 
-/// Looks after the open orders that fit: those issued meanwhile are collected, or only shown where
-/// nothing may be recorded.
+/// The state of one order after Sectigo has been asked about it.
+struct LookedAfter {
+    Order order;
+    bool isIssued = false;
+};
+
+/// Asks about one open order. It is collected when issued meanwhile, or only said to be issued
+/// where nothing may be recorded.
+Task<Result<LookedAfter>> lookAfter(ContextPointer context, Order order, std::stop_token stop)
+{
+    LookedAfter now { order };
+    if (context->orders->isWritable()) {
+        const auto outcome = co_await context->engine->checkNow(order.id, stop);
+        if (!outcome && outcome.error().kind == ErrorKind::Cancelled)
+            co_return failure(outcome.error());
+        if (outcome)
+            now.order = outcome->order;
+        now.isIssued = !isUnderWay(now.order.state);
+    } else {
+        const auto issued = co_await isIssued(context, order.sslId, stop);
+        if (!issued)
+            co_return failure(issued.error());
+        now.isIssued = *issued;
+    }
+    co_return now;
+}
+
+/// Looks after the open orders that fit, at most maximumChecks of them.
 Task<Result<Search>> checkOrders(ContextPointer context, QList<Order> fitting, std::stop_token stop)
 {
     Search search;
     qsizetype checks = 0;
     for (const Order& order : fitting) {
-        Order now = order;
-        bool isHere = !isUnderWay(order.state);
-        const bool worthAsking =
-            !isHere && order.state != OrderState::Drafted && checks < maximumChecks;
-        checks += worthAsking ? 1 : 0;
-        if (worthAsking && context->orders->isWritable()) {
-            const auto outcome = co_await context->engine->checkNow(order.id, stop);
-            if (!outcome && outcome.error().kind == ErrorKind::Cancelled)
-                co_return failure(outcome.error());
-            if (outcome)
-                now = outcome->order;
-            isHere = !isUnderWay(now.state);
-        } else if (worthAsking) {
-            const auto issued = co_await isIssued(context, order.sslId, stop);
-            if (!issued)
-                co_return failure(issued.error());
-            isHere = *issued;
+        LookedAfter now { order, !isUnderWay(order.state) };
+        const bool worthAsking = order.state != OrderState::Drafted && checks < maximumChecks;
+        if (!now.isIssued && worthAsking) {
+            ++checks;
+            const auto asked = co_await lookAfter(context, order, stop);
+            if (!asked)
+                co_return failure(asked.error());
+            now = *asked;
         }
-        if (!isHere)
-            search.pending.append(now);
-        else if (now.sslId != 0)
-            search.issued.append(now);
+        if (!now.isIssued)
+            search.pending.append(now.order);
+        else if (now.order.sslId != 0)
+            search.issued.append(now.order);
     }
     co_return search;
 }

@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QPainter>
 #include <QSignalBlocker>
+#include <QStyle>
 
 namespace gatehouse::ui {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/enrollment/sealing.h>
 #include <core/enrollment/words.h>
+#include <core/pki/inbackground.h>
 
 #include <QCoro/QCoroFuture>
 #include <QFutureWatcher>
 #include <QTimer>
-#include <QtConcurrent>
 
 #include <coroutine>
 
@@ -106,7 +106,7 @@ Task<Result<SealedRequest>> makeSealedRequest(ContextPointer context, pki::KeyTy
     if (!secret)
         co_return failure(secret.error());
     const QFuture<Result<MadeRequest>> making =
-        QtConcurrent::run([keyType, subject, subjectAltNames] {
+        pki::inBackground([keyType, subject, subjectAltNames] {
             return makeRequest(keyType, subject, subjectAltNames);
         });
     const bool made = co_await finishedOrStopped(making, stop);
@@ -123,7 +123,7 @@ Task<Result<SealedRequest>> makeSealedRequest(ContextPointer context, pki::KeyTy
         const Secret sealWith = *secret;
         const pki::PrivateKey key = request->key;
         const QFuture<Result<QByteArray>> sealing =
-            QtConcurrent::run([key, sealWith] { return key.toEncryptedPkcs8(sealWith); });
+            pki::inBackground([key, sealWith] { return key.toEncryptedPkcs8(sealWith); });
         const bool isSealed = co_await finishedOrStopped(sealing, stop);
         if (!isSealed)
             co_return failure(Error::cancelled());
@@ -146,7 +146,7 @@ Task<Result<pki::PrivateKey>> unseal(ContextPointer context, QByteArray encrypte
     if (!present)
         co_return failure(present.error());
     const Secret secret = present->value_or(Secret());
-    const QFuture<Result<pki::PrivateKey>> opening = QtConcurrent::run([encryptedKey, secret] {
+    const QFuture<Result<pki::PrivateKey>> opening = pki::inBackground([encryptedKey, secret] {
         return pki::PrivateKey::fromEncryptedPkcs8(encryptedKey, secret);
     });
     const Result<pki::PrivateKey> key = co_await opening;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/pki/opensslsupport.h>
+#include <core/pki/threadstate.h>
 
 #include <QCoreApplication>
 
@@ -142,6 +143,11 @@ X509NamePointer toX509Name(QByteArrayView der)
 {
     const OpenSslErrorScope errors;
     return decodeDer<X509NamePointer>(d2i_X509_NAME, der);
+}
+
+void releaseThreadState()
+{
+    OPENSSL_thread_stop();
 }
 
 } // namespace gatehouse::pki

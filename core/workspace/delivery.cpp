@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/pki/inbackground.h>
 #include <core/workspace/delivery.h>
 #include <core/workspace/files.h>
 
 #include <QCoreApplication>
 #include <QCoro/QCoroFuture>
-#include <QtConcurrent>
 
 #include <array>
 
@@ -77,7 +77,7 @@ Task<Result<QByteArray>> pkcs12Of(std::shared_ptr<connector::Connector> connecto
     const QList<pki::Certificate> chain = outcome.chain;
     const QString name = chain.first().subject().commonName().value_or(id);
     const QFuture<Result<QByteArray>> writing =
-        QtConcurrent::run([privateKey = *key, chain, name, password, form] {
+        pki::inBackground([privateKey = *key, chain, name, password, form] {
             return pki::writePkcs12(privateKey, chain.first(), chain.mid(1), name, password, form);
         });
     co_return co_await writing;

@@ -2,6 +2,7 @@
 #include <core/connector/connectorsecrets.h>
 #include <core/http/tlspeer.h>
 #include <core/keystore/keystore.h>
+#include <core/pki/inbackground.h>
 #include <core/workspace/files.h>
 #include <core/workspace/trustaddition.h>
 
@@ -9,7 +10,6 @@
 #include <QCoro/QCoroFuture>
 #include <QFileInfo>
 #include <QPointer>
-#include <QtConcurrent>
 
 namespace gatehouse::workspace {
 
@@ -138,7 +138,7 @@ Task<Result<settings::ConnectorSettings>> addTrustedCertificate(
         co_return failure(secrets.error());
     const connector::ConnectorSecrets known = *secrets;
     const QFuture<Result<QList<pki::Certificate>>> opening =
-        QtConcurrent::run([before, known] { return anchorsOf(before, known); });
+        pki::inBackground([before, known] { return anchorsOf(before, known); });
     const auto anchors = co_await opening;
     if (!anchors)
         co_return failure(anchors.error());

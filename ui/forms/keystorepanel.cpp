@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/pki/inbackground.h>
 #include <ui/async.h>
 #include <ui/forms/keystorepanel.h>
 #include <ui/forms/storeentrymodel.h>
@@ -12,7 +13,6 @@
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
-#include <QtConcurrent>
 
 namespace gatehouse::ui {
 
@@ -172,7 +172,9 @@ void KeyStorePanel::start()
 void KeyStorePanel::lookWith(const StoreQuestion& question)
 {
     const quint64 round = m_round;
-    QtConcurrent::run(lookInto, question).then(this, [this, round](const StoreLook& look) {
+    pki::inBackground([question] {
+        return lookInto(question);
+    }).then(this, [this, round](const StoreLook& look) {
         if (round == m_round)
             show(look);
     });

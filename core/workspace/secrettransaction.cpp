@@ -2,8 +2,6 @@
 #include <core/logging.h>
 #include <core/workspace/secrettransaction.h>
 
-#include <utility>
-
 namespace gatehouse::workspace {
 
 namespace {
@@ -62,7 +60,9 @@ Task<Result<SecretsBefore>> changeSecrets(std::shared_ptr<secrets::SecretStore> 
 
 Task<void> restoreSecrets(std::shared_ptr<secrets::SecretStore> store, SecretsBefore before)
 {
-    for (const auto& secret : std::as_const(before)) {
+    // Last changed, first put back: a secret that was changed twice gets its oldest value.
+    while (!before.isEmpty()) {
+        const auto secret = before.takeLast();
         const secrets::SecretName name = secret.first;
         const std::optional<Secret> value = secret.second;
         const auto restored = co_await set(store, name, value);

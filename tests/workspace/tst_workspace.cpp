@@ -105,6 +105,18 @@ private Q_SLOTS:
         QCOMPARE(m_fixture->secrets->entries, secretsBefore);
     }
 
+    /// What was changed last is put back first: the older value is the one that stays.
+    void secretRemovedTwiceIsPutBack()
+    {
+        m_fixture->saveConnector();
+        ConnectorSettings refused = m_fixture->connector();
+        refused.properties.insert(loginPassword, QStringLiteral("in the file"));
+        SecretChanges changes;
+        changes.removed = { loginPassword, loginPassword };
+        QVERIFY(!save(refused, changes));
+        QCOMPARE(stored(loginPassword), QStringLiteral("pw"));
+    }
+
     void connectorOfAnotherIsNotOverwritten()
     {
         m_fixture->saveConnector();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/ctl/command.h>
+#include <app/ctl/connectorsecrets.h>
 #include <app/ctl/output.h>
-#include <core/connector/connectorsecrets.h>
 
 #include <QCoreApplication>
 
@@ -59,136 +59,6 @@ Result<void> apply(settings::ConnectorSettings& settings, const QString& assignm
     }
     settings.properties.insert(key, normal);
     return {};
-}
-
-/// Says what could not be filed; it is used in this run all the same.
-void useOnly(Context& context, const settings::ConnectorSettings& settings,
-    const QMap<QString, Secret>& secrets, const Error& reason)
-{
-    for (auto secret = secrets.cbegin(); secret != secrets.cend(); ++secret) {
-        context.use(settings, secret.key(), secret.value());
-        context.terminal().err() << Text::tr(
-            "The secret “%1” was not kept: %2 It will be asked for each time, or can be "
-            "laid into a credentials directory as %3.%1.")
-                                        .arg(secret.key(), reason.message, settings.id)
-                                 << Qt::endl;
-    }
-}
-
-/// Saves the settings with their secrets. Reports what is still wrong, without refusing to save: a
-/// connector may be set up in several steps, and where no store takes its secrets.
-Task<Result<void>> finish(
-    Context& context, settings::ConnectorSettings settings, workspace::SecretChanges changes)
-{
-    auto saved = co_await context.workspace().save(settings, changes);
-    if (!saved && saved.error().kind == ErrorKind::SecretStore && !changes.written.isEmpty()) {
-        const Error reason = saved.error();
-        const QMap<QString, Secret> notKept = changes.written;
-        changes.written.clear();
-        saved = co_await context.workspace().save(settings, changes);
-        if (saved)
-            useOnly(context, settings, notKept, reason);
-    }
-    if (!saved)
-        co_return failure(saved.error());
-    const QStringList needed = connector::neededSecrets(settings);
-    QStringList known;
-    for (const QString& key : needed) {
-        auto name = connector::secretName(settings, key);
-        auto stored = co_await context.secrets()->read(name);
-        if (stored && stored->has_value())
-            known.append(key);
-    }
-    const auto problems = settings::validate(settings, known);
-    for (const auto& problem : problems)
-        context.terminal().err() << Text::tr("Still to do: %1").arg(problem.message) << Qt::endl;
-    co_return Result<void> {};
-}
-
-Error withWayOut(Error error)
-{
-    error.message +=
-        u' ' + Text::tr("With --keep-secrets the kept secrets go along with the changed settings.");
-    return error;
-}
-
-/// Which of these secrets are kept somewhere.
-Task<Result<QStringList>> storedOf(
-    Context& context, settings::ConnectorSettings settings, QStringList keys)
-{
-    QStringList found;
-    for (const QString& key : std::as_const(keys)) {
-        auto name = connector::secretName(settings, key);
-        auto stored = co_await context.secrets()->read(name);
-        if (!stored)
-            co_return failure(withWayOut(stored.error()));
-        if (stored->has_value())
-            found.append(key);
-    }
-    co_return found;
-}
-
-/// The kept secrets that would go somewhere else after the change are entered again, or dropped
-/// where they are not needed any more.
-Task<Result<workspace::SecretChanges>> askEndangered(Context& context,
-    settings::ConnectorSettings before, settings::ConnectorSettings after,
-    workspace::SecretChanges changes)
-{
-    auto endangered = workspace::endangeredSecrets(before, after);
-    auto stored = co_await storedOf(context, before, endangered);
-    if (!stored)
-        co_return failure(stored.error());
-    changes.removed = *stored;
-    const QStringList needed = connector::neededSecrets(after);
-    for (const QString& key : std::as_const(*stored)) {
-        if (changes.written.contains(key) || !needed.contains(key))
-            continue;
-        const QString label = settings::findDefinition(key)->translatedLabel();
-        if (!context.terminal().canAsk()) {
-            Error error = Error::of(ErrorKind::Usage,
-                Text::tr("The %1 kept for “%2” would go somewhere else with the changed settings: "
-                         "enter it again on a terminal or with --password-stdin.")
-                    .arg(label, after.id));
-            error.setting = key;
-            co_return failure(withWayOut(error));
-        }
-        auto secret = context.terminal().secret(
-            Text::tr("%1, again: it will go somewhere else from now on").arg(label));
-        if (!secret)
-            co_return failure(withWayOut(secret.error()));
-        if (!secret->isEmpty())
-            changes.written.insert(key, *secret);
-    }
-    co_return changes;
-}
-
-QCommandLineOption keepSecretsOption()
-{
-    return { QStringLiteral("keep-secrets"),
-        Text::tr("Keep the connector's secrets, also if they will be sent to another host, over "
-                 "another proxy, or on the word of another trust store.") };
-}
-
-/// The secrets that are missing, asked for where that is possible.
-Task<Result<QMap<QString, Secret>>> askMissing(
-    Context& context, settings::ConnectorSettings settings)
-{
-    QMap<QString, Secret> asked;
-    if (!context.terminal().canAsk())
-        co_return asked;
-    const QStringList needed = connector::neededSecrets(settings);
-    for (const QString& key : needed) {
-        auto name = connector::secretName(settings, key);
-        auto stored = co_await context.secrets()->read(name);
-        if (stored && stored->has_value())
-            continue;
-        auto secret = context.terminal().secret(settings::findDefinition(key)->translatedLabel());
-        if (!secret)
-            co_return failure(secret.error());
-        if (!secret->isEmpty())
-            asked.insert(key, *secret);
-    }
-    co_return asked;
 }
 
 Json toJson(const settings::ConnectorSettings& settings)
@@ -340,7 +210,7 @@ public:
             co_return report(context.terminal(), secrets.error(), false);
         workspace::SecretChanges changes;
         changes.written = *secrets;
-        auto finished = co_await finish(context, settings, changes);
+        auto finished = co_await saveConnector(context, settings, changes);
         if (!finished)
             co_return report(context.terminal(), finished.error(), false);
         context.terminal().err() << Text::tr("Added. Try it: gatehousectl check %1").arg(id)
@@ -392,7 +262,7 @@ public:
                 co_return report(context.terminal(), asked.error(), false);
             changes = *asked;
         }
-        auto finished = co_await finish(context, *settings, changes);
+        auto finished = co_await saveConnector(context, *settings, changes);
         if (!finished)
             co_return report(context.terminal(), finished.error(), false);
         co_return Done;
@@ -459,7 +329,7 @@ public:
             const auto& connector = reviews.at(i).imported;
             for (const QString& note : connector.notes)
                 context.terminal().err() << Text::tr("Note: %1").arg(note) << Qt::endl;
-            auto finished = co_await finish(context, connector.settings, changes.at(i));
+            auto finished = co_await saveConnector(context, connector.settings, changes.at(i));
             if (!finished)
                 co_return report(context.terminal(), withWayOut(finished.error()), false);
             sayDropped(context, connector, changes.at(i));
@@ -490,7 +360,7 @@ private:
         if (parser.isSet(QStringLiteral("keep-secrets")))
             co_return changes;
         auto endangered = workspace::endangeredSecrets(*review.existing, after);
-        auto stored = co_await storedOf(context, *review.existing, endangered);
+        auto stored = co_await keptSecrets(context, *review.existing, endangered);
         if (!stored)
             co_return failure(stored.error());
         changes.removed = *stored;

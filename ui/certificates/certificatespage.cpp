@@ -131,7 +131,7 @@ QWidget* CertificatesPage::makeResults()
     m_table->setObjectName(QStringLiteral("matchesTable"));
     m_table->setAccessibleName(tr("Certificates that were found"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setWidthsAtFirst({ 26, 20, 26, 17, 22, 26, 18, 26 });
+    m_table->setWidthsAtFirst({ 26, 20, 26, 22, 22, 26, 18, 26 });
     m_table->setTableModel(m_model);
     auto* lower = new QWidget(m_splitter);
     const bool isReadOnly = m_workspace.access() == workspace::Access::ReadOnly;

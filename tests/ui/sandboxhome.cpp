@@ -6,6 +6,9 @@
 #include <QCryptographicHash>
 #include <QDirIterator>
 #include <QJsonArray>
+#include <QTest>
+
+#include <chrono>
 
 namespace gatehouse::testsupport {
 
@@ -61,7 +64,7 @@ Result<void> SandboxHome::prepare()
 
 void SandboxHome::open(workspace::Access access)
 {
-    m_workspace.reset();
+    close();
     workspace::Workspace::Parts parts;
     parts.home = { QDir(path(QStringLiteral("home/config"))),
         QDir(path(QStringLiteral("home/data"))) };
@@ -69,6 +72,18 @@ void SandboxHome::open(workspace::Access access)
     parts.clock = std::make_shared<SystemClock>();
     parts.access = access;
     m_workspace = std::make_unique<workspace::Workspace>(std::move(parts));
+}
+
+void SandboxHome::close()
+{
+    if (!m_workspace)
+        return;
+    // What still runs holds on to the orders, whose write-ahead log lies beside them until then.
+    const std::weak_ptr<orders::OrderStore> orders = m_workspace->orders();
+    m_workspace.reset();
+    constexpr std::chrono::seconds patience(30);
+    if (!QTest::qWaitFor([&orders] { return orders.expired(); }, patience.count() * 1000))
+        qFatal("the orders are still in use after the workspace is gone");
 }
 
 std::shared_ptr<connector::Connector> SandboxHome::connector()

@@ -21,7 +21,8 @@ public:
     QString path(const QString& name) const { return m_folder.filePath(name); }
     /// Another run of the program on the same home.
     void open(workspace::Access access);
-    void close() { m_workspace.reset(); }
+    /// The end of that run: returns when the files are closed.
+    void close();
 
     static inline const QString connectorId = QStringLiteral("sandbox");
 

@@ -22,10 +22,17 @@ std::optional<QString> decodeWith(QStringDecoder::Encoding encoding, QByteArrayV
     return text;
 }
 
+bool isAscii(QByteArrayView bytes)
+{
+    return std::ranges::all_of(bytes, [](char c) { return (c & 0x80) == 0; });
+}
+
 std::optional<QString> decodeString(unsigned char tag, QByteArrayView content)
 {
     switch (tag) {
     case V_ASN1_UTF8STRING:
+        if (isAscii(content))
+            return QString::fromLatin1(content);
         return decodeWith(QStringDecoder::Utf8, content);
     case V_ASN1_BMPSTRING:
         if (content.size() % 2 != 0)

@@ -114,9 +114,7 @@ std::optional<AttributeTypeAndValue> readAttribute(QByteArrayView der)
     const auto type = readDerElement(der);
     if (!type || type->identifier != oidTag)
         return std::nullopt;
-    const Asn1ObjectPointer object =
-        decodeDer<Asn1ObjectPointer>(d2i_ASN1_OBJECT, der.first(type->size));
-    const QString oid = oidText(object.get());
+    const QString oid = oidText(type->content);
     const QByteArrayView valueDer = der.sliced(type->size);
     const auto value = readDerElement(valueDer);
     // What oidObject() would not take again must not come in either.
@@ -155,7 +153,9 @@ Result<DistinguishedName> DistinguishedName::fromDer(QByteArrayView der)
     const auto outer = readDerElement(der);
     if (!outer || outer->identifier != sequenceTag || outer->size != der.size())
         return notAName();
+    constexpr qsizetype usualCount = 6;
     QList<RelativeDistinguishedName> rdns;
+    rdns.reserve(usualCount);
     QByteArrayView rest = outer->content;
     while (!rest.isEmpty()) {
         const auto set = readDerElement(rest);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/pki/attributevalue.h>
 #include <core/pki/opensslsupport.h>
 #include <core/pki/threadstate.h>
 
@@ -6,7 +7,11 @@
 
 #include <openssl/objects.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstddef>
+#include <limits>
 
 namespace gatehouse::pki {
 
@@ -106,15 +111,66 @@ const EVP_MD* signatureDigest(const EVP_PKEY* key)
     return EVP_sha256();
 }
 
-QString oidText(const ASN1_OBJECT* object)
+namespace {
+
+constexpr std::size_t maximumOidText = 512;
+
+/// For arcs of more than 64 bits, as those below 2.25 are.
+QString oidTextByOpenSsl(QByteArrayView content)
 {
     const OpenSslErrorScope errors;
-    std::array<char, 512> text {};
+    const QByteArray der = writeDerElement(V_ASN1_OBJECT, content);
+    const auto object = decodeDer<Asn1ObjectPointer>(d2i_ASN1_OBJECT, der);
+    std::array<char, maximumOidText> text {};
     const int size =
-        object ? OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 1) : 0;
+        object ? OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object.get(), 1) : 0;
     if (size <= 0 || size >= static_cast<int>(text.size()))
         return {};
     return QString::fromLatin1(text.data(), size);
+}
+
+} // namespace
+
+QString oidText(QByteArrayView content)
+{
+    constexpr quint64 arcsUnderARoot = 40;
+    constexpr quint64 mostBeforeShift = std::numeric_limits<quint64>::max() >> 7;
+    // The longest arc's digits and the root's, each with its dot, must still fit behind the rest.
+    constexpr std::size_t spare = 24;
+    std::array<char, maximumOidText + spare> text {};
+    char* end = text.data();
+    bool isWithinArc = false;
+    quint64 arc = 0;
+    for (const char octet : content) {
+        const auto bits = static_cast<unsigned char>(octet);
+        if (!isWithinArc && bits == 0x80)
+            return {};
+        if (arc > mostBeforeShift)
+            return oidTextByOpenSsl(content);
+        arc = arc << 7U | (bits & 0x7fU);
+        isWithinArc = (bits & 0x80U) != 0;
+        if (isWithinArc)
+            continue;
+        if (end - text.data() >= static_cast<std::ptrdiff_t>(maximumOidText))
+            return {};
+        if (end == text.data()) {
+            const quint64 root = std::min<quint64>(arc / arcsUnderARoot, 2);
+            *end++ = static_cast<char>('0' + root);
+            arc -= root * arcsUnderARoot;
+        }
+        *end++ = '.';
+        end = std::to_chars(end, text.data() + text.size(), arc).ptr;
+        arc = 0;
+    }
+    return isWithinArc ? QString() : QString::fromLatin1(text.data(), end - text.data());
+}
+
+QString oidText(const ASN1_OBJECT* object)
+{
+    if (object == nullptr)
+        return {};
+    return oidText(
+        QByteArrayView(OBJ_get0_data(object), static_cast<qsizetype>(OBJ_length(object))));
 }
 
 QString oidName(const ASN1_OBJECT* object)

@@ -82,8 +82,10 @@ Result<KeyType> keyTypeOf(const EVP_PKEY* key);
 /// The digest that suits the key's strength: SHA-256, SHA-384 for P-384, SHA-512 for P-521; null
 /// for keys that bring their own, such as Ed25519.
 const EVP_MD* signatureDigest(const EVP_PKEY* key);
-/// Dotted decimal, or empty when it is too long to be one.
-QString oidText(const ASN1_OBJECT* object);
+/// Dotted decimal of the content octets of an OBJECT IDENTIFIER (X.690, 8.19). Empty when they are
+/// none, and when it would be longer than 500 characters.
+QString oidText(QByteArrayView content);
+QString oidText(const ASN1_OBJECT* object); ///< empty for null
 /// The short name OpenSSL has for it, such as "pbeWithSHA1And40BitRC2-CBC", else dotted decimal.
 QString oidName(const ASN1_OBJECT* object);
 /// The object of a dotted decimal; null when it is not well-formed.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/pki/attributevalue.h>
 #include <core/pki/distinguishedname.h>
-#include <core/pki/opensslpointers.h>
+#include <core/pki/opensslsupport.h>
 
 #include <QRandomGenerator>
 #include <QTest>
 
 #include <openssl/x509.h>
+
+#include <array>
 
 using namespace gatehouse::pki;
 
@@ -217,6 +220,41 @@ private Q_SLOTS:
                                                                         "6100"));
         QVERIFY(nul);
         QCOMPARE(nul->toString(), QStringLiteral("CN=#0c026100"));
+    }
+
+    void readsTypesAsOpenSslDoes_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("common name") << QByteArray::fromHex("550403");
+        QTest::newRow("ITU root") << QByteArray::fromHex("00");
+        QTest::newRow("ISO root") << QByteArray::fromHex("2a");
+        QTest::newRow("last arc under the ISO root") << QByteArray::fromHex("4f");
+        QTest::newRow("joint root, first arc") << QByteArray::fromHex("50");
+        QTest::newRow("joint root, arc of two octets") << QByteArray::fromHex("883703");
+        QTest::newRow("several octets") << QByteArray::fromHex("2a864886f70d010901");
+        QTest::newRow("63 bits") << QByteArray::fromHex("2affffffffffffffff7f");
+        QTest::newRow("64 bits") << QByteArray::fromHex("2a81ffffffffffffffff7f");
+        QTest::newRow("65 bits") << QByteArray::fromHex("2a83ffffffffffffffff7f");
+        QTest::newRow("UUID") << QByteArray::fromHex("6983fbc1a9e6d5c3b2a190ffeeddccbbaa9f7e");
+        QTest::newRow("huge first arc") << QByteArray::fromHex("83ffffffffffffffffff7f");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("leading zero bits") << QByteArray::fromHex("2a8001");
+        QTest::newRow("cut off within an arc") << QByteArray::fromHex("2a8648");
+        QTest::newRow("cut off behind an arc of 64 bits")
+            << QByteArray::fromHex("2a83ffffffffffffffffff");
+    }
+
+    void readsTypesAsOpenSslDoes()
+    {
+        QFETCH(QByteArray, content);
+        const OpenSslErrorScope errors;
+        const QByteArray der = writeDerElement(V_ASN1_OBJECT, content);
+        const auto object = decodeDer<Asn1ObjectPointer>(d2i_ASN1_OBJECT, der);
+        std::array<char, 128> text {};
+        if (object)
+            OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object.get(), 1);
+        QCOMPARE(oidText(content), QString::fromLatin1(text.data()));
+        QCOMPARE(oidText(object.get()), QString::fromLatin1(text.data()));
     }
 
     void matchesByX500Rules_data()

@@ -37,6 +37,7 @@ struct Plan {
     QString externalRequester;
     QList<scm::CustomField> customFields;
     QString requestedBy;
+    scm::SslId renewalOf = 0; ///< SCM's certificate that is renewed; 0 orders a new one
     QStringList rules; ///< one sentence for each decision: what was decided and by which rule
 };
 

@@ -124,6 +124,23 @@ Task<Standing> recordAnswer(ContextPointer context, Ticket ticket, Result<scm::E
     co_return Standing { ticketOf(*now), std::nullopt };
 }
 
+/// The order itself, sent once. A renewal is one too: SCM makes a new certificate with a new id,
+/// under the profile and for the term of the old one.
+Task<Result<scm::EnrollAnswer>> sendOrder(
+    ContextPointer context, Plan plan, OrderId id, std::stop_token stop)
+{
+    const scm::EnrollRequest request = requestOf(plan, context->settings, id);
+    if (plan.renewalOf == 0)
+        co_return co_await context->scm->enroll(request, stop);
+    const Result<scm::SslId> renewed =
+        co_await context->scm->renew(plan.renewalOf, request.csr, stop);
+    if (!renewed)
+        co_return failure(renewed.error());
+    scm::EnrollAnswer answer;
+    answer.sslId = *renewed;
+    co_return answer;
+}
+
 } // namespace
 
 Task<Result<Standing>> submit(
@@ -159,8 +176,7 @@ Task<Result<Standing>> submit(
     if (next == OrderState::Abandoned)
         co_return failure(Error::cancelled());
     report(progress, id, Phase::Submitting);
-    const scm::EnrollRequest request = requestOf(plan, context->settings, id);
-    const Result<scm::EnrollAnswer> answer = co_await context->scm->enroll(request, stop);
+    const Result<scm::EnrollAnswer> answer = co_await sendOrder(context, plan, id, stop);
     co_return co_await recordAnswer(context, ticketOf(*recorded), answer);
 }
 

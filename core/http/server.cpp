@@ -165,6 +165,19 @@ Result<void> Server::listen()
     return {};
 }
 
+Result<void> Server::reload(ServerSettings settings)
+{
+    Result<QSslConfiguration> tls = serverTlsConfiguration(settings);
+    if (!tls)
+        return failure(std::move(tls).error());
+    ServerSettings& present = m_d->core->settings;
+    settings.address = present.address;
+    settings.port = present.port;
+    present = std::move(settings);
+    m_d->core->tls = *std::move(tls);
+    return {};
+}
+
 quint16 Server::port() const
 {
     return m_d->serverPort();

@@ -97,6 +97,9 @@ public:
     /// Settings error when key, certificate or anchors cannot serve; Network error when the address
     /// is taken.
     Result<void> listen();
+    /// Takes over key, chain, anchors and limits for the connections to come; those there are go
+    /// on. Address and port stay. On an error nothing has changed.
+    Result<void> reload(ServerSettings settings);
     quint16 port() const;
     /// Connections whose request or handler is not over, including those whose client has gone.
     int connectionCount() const;

@@ -259,6 +259,47 @@ private Q_SLOTS:
         QCOMPARE(m_scm->transport().requests().size(), 0);
     }
 
+    void aRenewalIsSentOnceInsteadOfAnOrder()
+    {
+        Plan plan = makePlan();
+        plan.renewalOf = 4711;
+        int renewals = 0;
+        m_scm->intercept = [&](const http::Request& request) -> std::optional<FakeScm::Answer> {
+            if (!request.url.path().endsWith(QLatin1String("/renewById/4711")))
+                return std::nullopt;
+            ++renewals;
+            FakeScm::Record& record = m_scm->add(QStringLiteral("CN=www.example.org,O=Example"),
+                { QStringLiteral("DNS:api.example.org") });
+            record.csr = plan.csr;
+            http::Response response;
+            response.status = 200;
+            response.body = "{\"sslId\":" + QByteArray::number(record.id) + '}';
+            return response;
+        };
+        const auto outcome = enroll(plan);
+        QVERIFY(outcome.has_value());
+        QCOMPARE(outcome->state, State::Issued);
+        QCOMPARE(outcome->differences, QStringList());
+        QCOMPARE(renewals, 1);
+        QCOMPARE(m_scm->count(u"/enroll"), qsizetype(0));
+    }
+
+    void aRenewalWithoutAnAnswerIsUncertain()
+    {
+        Plan plan = makePlan();
+        plan.renewalOf = 4711;
+        m_scm->intercept = [&](const http::Request& request) -> std::optional<FakeScm::Answer> {
+            if (!request.url.path().contains(QLatin1String("/renewById/")))
+                return std::nullopt;
+            return failure(wireError("network/broken"));
+        };
+        const auto outcome = enroll(plan);
+        QVERIFY(outcome.has_value());
+        QCOMPARE(outcome->state, State::Pending);
+        QCOMPARE(recorded().first().state, OrderState::Uncertain);
+        QCOMPARE(m_scm->count(u"/renewById/"), qsizetype(1));
+    }
+
     void usedUpAttemptsLeaveItPending()
     {
         m_scm->notReady = 100;

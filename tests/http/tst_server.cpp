@@ -97,6 +97,7 @@ private Q_SLOTS:
     void mutualTls();
     void issuingCaAloneIsAnAnchor();
     void servesWithAnRsaKey();
+    void reloadIsForConnectionsToCome();
     void listenFailures();
 
 private:
@@ -778,6 +779,37 @@ void TestServer::servesWithAnRsaKey()
     QVERIFY(client.handshake());
     client.send(get("/"));
     QCOMPARE(client.answer().status, 200);
+}
+
+void TestServer::reloadIsForConnectionsToCome()
+{
+    const ServerPki& pki = serverPki();
+    Server server(loopback(), echo);
+    QVERIFY(server.listen());
+    const quint16 port = server.port();
+    RawClient before(port);
+    QVERIFY(before.handshake());
+
+    ServerSettings useless = loopback();
+    useless.key = {};
+    QVERIFY(!server.reload(useless));
+    RawClient unharmed(port);
+    QVERIFY(unharmed.handshake());
+
+    ServerSettings stricter = loopback();
+    stricter.clientAnchors = { pki.root, pki.issuing };
+    stricter.requireClientCertificate = true;
+    QVERIFY(server.reload(stricter));
+    QCOMPARE(server.port(), port);
+    before.send(get("/1"));
+    QCOMPARE(before.answer().body, QByteArray("GET /1 "));
+    RawClient stranger(port);
+    stranger.handshake();
+    QVERIFY(stranger.waitForEnd());
+    RawClient known(port, pki.client);
+    QVERIFY(known.handshake());
+    known.send(get("/2"));
+    QCOMPARE(known.answer().status, 200);
 }
 
 void TestServer::listenFailures()

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/gateway/access.h>
+#include <app/gateway/auditlog.h>
+#include <app/gateway/eventindex.h>
+#include <app/gateway/fields.h>
+#include <app/gateway/metrics.h>
+#include <app/gateway/turns.h>
+#include <core/workspace/workspace.h>
+
+#include <QSet>
+
+namespace gatehouse::gateway {
+
+using ConnectorPointer = std::shared_ptr<connector::Connector>;
+
+/// What the handlers share. Outlives the requests.
+struct Surroundings {
+    workspace::Workspace* workspace = nullptr;
+    std::shared_ptr<Clock> clock;
+    AuditLog* audit = nullptr;
+    Metrics* metrics = nullptr;
+    std::shared_ptr<Turns> turns = std::make_shared<Turns>();
+    QSet<orders::OrderId> attended; ///< orders for which a client is connected and waits
+
+    /// What a CA was asked for lately, by CA id: it changes rarely and is asked for often.
+    template <class T> struct Remembered {
+        T value;
+        QDateTime until;
+    };
+    QHash<QString, Remembered<QByteArray>> profiles;
+    QHash<QString, Remembered<QList<pki::Certificate>>> chains;
+    QHash<QString, Remembered<bool>> states;
+    QHash<QString, std::shared_ptr<EventIndex>> events;
+
+    /// Forgets what was learnt under another configuration.
+    void forget();
+};
+
+/// One request that may be made: the client is known and allowed to. The configuration is the one
+/// with which it began.
+struct Call {
+    std::shared_ptr<const Configuration> configuration;
+    std::shared_ptr<Surroundings> around;
+    Client client;
+    Route route;
+    http::ServerRequest request;
+    std::stop_token stop; ///< the client has left, or the gateway ends
+
+    FieldSelection fields() const { return fieldSelection(request.queryItems()); }
+    QString query(const QString& name) const { return queryValue(request.queryItems(), name); }
+    /// "https://host:port/cagw/v1/certificate-authorities/CA1", as the client would write it.
+    QString caUrl() const;
+    AuditRecord audit(const QString& event) const;
+};
+
+} // namespace gatehouse::gateway

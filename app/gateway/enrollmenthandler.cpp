@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/gateway/enrollmentbody.h>
+#include <app/gateway/handlers.h>
+#include <app/gateway/log.h>
+#include <app/gateway/ordering.h>
+#include <app/gateway/reply.h>
+#include <app/gateway/responses.h>
+#include <core/workspace/delivery.h>
+
+#include <QUrl>
+
+namespace gatehouse::gateway {
+
+namespace {
+
+using enrollment::Outcome;
+
+/// What the profile makes of the request. Errors mean that nothing was ordered.
+struct Prepared {
+    enrollment::Plan plan;
+    QStringList notes;
+};
+
+Error renewalError(const QString& message)
+{
+    Error error = Error::of(ErrorKind::Policy, message);
+    error.cause = QStringLiteral("policy/renewal");
+    return error;
+}
+
+/// Sectigo renews under the old certificate's type, for its names and its term: what was asked for
+/// must be that.
+Result<void> applyRenewal(
+    enrollment::Plan& plan, const scm::CertificateDetails& old, bool isTermRequested)
+{
+    if (old.certType.id != 0 && old.certType.id != plan.certType)
+        return failure(renewalError(QStringLiteral(
+            "The certificate to renew was made with certificate type %1, and profile %2 "
+            "stands for %3. Renew it with a profile of its own type.")
+                                        .arg(old.certType.id)
+                                        .arg(plan.profileId)
+                                        .arg(plan.certType)));
+    const QString commonName = plan.subject.commonName().value_or(QString());
+    if (commonName.compare(old.commonName, Qt::CaseInsensitive) != 0)
+        return failure(renewalError(QStringLiteral(
+            "The certificate to renew is for %1, and the request for %2. A renewal keeps "
+            "its names: enroll anew for others.")
+                                        .arg(old.commonName, commonName)));
+    if (isTermRequested && old.term > 0 && old.term != plan.term)
+        return failure(renewalError(QStringLiteral(
+            "The certificate to renew is valid for %1 days, and %2 were asked for. A "
+            "renewal keeps its term: leave validityPeriod out, or enroll anew.")
+                                        .arg(old.term)
+                                        .arg(plan.term)));
+    if (old.term > 0)
+        plan.term = old.term;
+    plan.renewalOf = old.id;
+    return {};
+}
+
+/// The certificate that is to be renewed, as Sectigo knows it.
+Task<Result<scm::CertificateDetails>> renewedCertificate(
+    Call call, ConnectorPointer connector, pki::SerialNumber serial)
+{
+    lookup::Term term;
+    term.kind = lookup::Term::Kind::SerialNumber;
+    term.serialNumber = serial;
+    const auto found = co_await connector->lookup()->find(term, 1, call.stop);
+    if (!found)
+        co_return failure(found.error());
+    if (found->matches.isEmpty())
+        co_return failure(ErrorKind::NotFound,
+            QStringLiteral("There is no certificate %1 to renew.").arg(serial.toHex()));
+    const scm::CertificateDetails details = found->matches.first().details;
+    co_return details;
+}
+
+Task<Result<Prepared>> prepare(Call call, ConnectorPointer connector, EnrollmentBody body)
+{
+    const auto profile = co_await connector->effectiveProfile(body.profileId, call.stop);
+    if (!profile)
+        co_return failure(profile.error());
+    Prepared prepared;
+    prepared.notes = body.notes;
+    const QDateTime now = call.around->clock->now();
+    const auto request = composeRequest(body, call.client, profile->terms, now, prepared.notes);
+    if (!request)
+        co_return failure(request.error());
+    auto plan = co_await connector->plan(*request, call.stop);
+    if (!plan)
+        co_return failure(plan.error());
+    prepared.plan = *std::move(plan);
+    if (body.renewalOf) {
+        const pki::SerialNumber serial = *body.renewalOf;
+        const auto old = co_await renewedCertificate(call, connector, serial);
+        if (!old)
+            co_return failure(old.error());
+        const auto applied = applyRenewal(prepared.plan, *old, request->days.has_value());
+        if (!applied)
+            co_return failure(applied.error());
+    }
+    co_return prepared;
+}
+
+/// The certificate in the wanted form.
+Task<Result<QByteArray>> bodyOf(
+    Call call, ConnectorPointer connector, Outcome outcome, EnrollmentBody wanted)
+{
+    switch (wanted.format) {
+    case BodyFormat::X509:
+        break;
+    case BodyFormat::Pem:
+        co_return outcome.chain.first().toPem();
+    case BodyFormat::Pkcs7: {
+        const auto bytes = pki::toPkcs7Der(outcome.chain);
+        if (!bytes)
+            co_return failure(bytes.error());
+        co_return bytes->toBase64();
+    }
+    case BodyFormat::Pkcs12: {
+        const Secret password = wanted.password;
+        const pki::Pkcs12Form form = call.configuration->pkcs12Form;
+        const auto bytes = co_await workspace::pkcs12Of(connector, outcome, password, form);
+        if (!bytes)
+            co_return failure(bytes.error());
+        co_return bytes->toBase64();
+    }
+    }
+    co_return outcome.chain.first().toDer().toBase64();
+}
+
+/// A failure to note the end does not undo it; the log has it.
+void noteEnd(const Call& call, const QString& event, const QString& order, const QString& subject,
+    const QString& detail, const QString& serial = {})
+{
+    AuditRecord record = call.audit(event);
+    record.order = order;
+    record.subject = subject;
+    record.serialNumber = serial;
+    record.detail = detail;
+    if (const auto written = call.around->audit->write(record); !written)
+        qCCritical(logGateway) << written.error();
+}
+
+Task<http::ServerResponse> issuedReply(Call call, ConnectorPointer connector, Outcome outcome,
+    EnrollmentBody wanted, QStringList notes)
+{
+    const auto bytes = co_await bodyOf(call, connector, outcome, wanted);
+    if (!bytes)
+        co_return errorResponse(fromEnrollment(bytes.error(), outcome.order.id));
+    IssuedEnrollment issued;
+    issued.order = outcome.order.id;
+    issued.chain = outcome.chain;
+    issued.body = QString::fromLatin1(*bytes);
+    issued.includeCa = wanted.includeCa;
+    issued.details = notes + outcome.differences;
+    const http::ServerResponse response = jsonReply(status::ok, issuedJson(issued));
+    // With the order its key goes: not while nobody is there to take it.
+    if (!call.stop.stop_requested()) {
+        const orders::OrderId id = outcome.order.id;
+        const auto delivered = co_await connector->engine()->markDelivered(id);
+        if (!delivered)
+            qCWarning(logGateway) << "order" << id << "stays undelivered:" << delivered.error();
+    }
+    co_return response;
+}
+
+http::ServerResponse pendingReply(
+    const Call& call, const ConnectorPointer& connector, const Outcome& outcome, QStringList notes)
+{
+    if (outcome.failure && outcome.failure->kind != ErrorKind::Cancelled)
+        notes.append(outcome.failure->message);
+    const auto subject = pki::DistinguishedName::parse(outcome.order.subject);
+    const QString dn = subject ? subjectText(*subject) : outcome.order.subject;
+    PendingEnrollment pending;
+    pending.order = outcome.order.id;
+    pending.subject = outcome.order.subject;
+    pending.caStatus = outcome.order.caStatus;
+    pending.caOrder = outcome.order.sslId;
+    pending.subjectUrl = call.caUrl() + QLatin1String("/subjects/")
+        + QString::fromLatin1(QUrl::toPercentEncoding(dn));
+    pending.certificateUrl = call.caUrl() + QLatin1String("/certificates/{serialNumber}");
+    pending.enrollmentUrl = call.caUrl() + QLatin1String("/enrollments/") + outcome.order.id;
+    pending.details = notes;
+    http::ServerResponse response = jsonReply(status::accepted, pendingJson(pending));
+    addHeader(response, "Location", pending.subjectUrl.toLatin1());
+    addHeader(response, "Retry-After",
+        QByteArray::number(qint64(connector->resolved().maxBackOffTimer.count())));
+    return response;
+}
+
+/// How the order stands, said to the client, the audit log and the metrics.
+Task<http::ServerResponse> replyTo(Call call, ConnectorPointer connector, Result<Outcome> outcome,
+    EnrollmentBody wanted, QStringList notes)
+{
+    const QString ca = call.route.caId;
+    Metrics* metrics = call.around->metrics;
+    if (!outcome) {
+        metrics->countEnrollment(ca, QStringLiteral("failed"));
+        noteEnd(call, QStringLiteral("enroll.failed"), {}, {}, outcome.error().message);
+        co_return errorResponse(fromEnrollment(outcome.error()));
+    }
+    const orders::Order& order = outcome->order;
+    switch (outcome->state) {
+    case Outcome::State::Failed: {
+        const Error reason = outcome->failure.value_or(Error());
+        metrics->countEnrollment(ca, QStringLiteral("failed"));
+        noteEnd(call, QStringLiteral("enroll.failed"), order.id, order.subject, reason.message);
+        co_return errorResponse(fromEnrollment(reason, order.id));
+    }
+    case Outcome::State::Pending:
+        metrics->countEnrollment(ca, QStringLiteral("pending"));
+        noteEnd(call, QStringLiteral("enroll.pending"), order.id, order.subject, order.caStatus);
+        co_return pendingReply(call, connector, *outcome, notes);
+    case Outcome::State::Issued:
+        break;
+    }
+    metrics->countEnrollment(ca, QStringLiteral("issued"));
+    const QString serial = outcome->chain.first().serialNumber().toHex();
+    noteEnd(call, QStringLiteral("enroll.issued"), order.id, order.subject, {}, serial);
+    const Outcome issued = *outcome;
+    co_return co_await issuedReply(call, connector, issued, wanted, notes);
+}
+
+/// Nothing was ordered: whatever the reason, 404.
+http::ServerResponse refused(const Call& call, const EnrollmentBody& body, const Error& error)
+{
+    call.around->metrics->countEnrollment(call.route.caId, QStringLiteral("failed"));
+    AuditRecord record = call.audit(QStringLiteral("enroll.refused"));
+    record.profile = body.profileId;
+    record.detail = error.message;
+    if (const auto written = call.around->audit->write(record); !written)
+        qCCritical(logGateway) << written.error();
+    return errorResponse(fromEnrollment(error));
+}
+
+} // namespace
+
+Task<http::ServerResponse> enroll(Call call)
+{
+    const auto body = parseEnrollment(call.request.body, call.client.role);
+    if (!body)
+        co_return errorResponse(body.error());
+    const EnrollmentBody wanted = *body;
+    const auto opened = co_await call.around->workspace->open(call.route.caId);
+    if (!opened)
+        co_return refused(call, wanted, opened.error());
+    const ConnectorPointer connector = *opened;
+    const auto prepared = co_await prepare(call, connector, wanted);
+    if (!prepared)
+        co_return refused(call, wanted, prepared.error());
+    AuditRecord record = call.audit(QStringLiteral("enroll.requested"));
+    record.profile = wanted.profileId;
+    record.subject = prepared->plan.subject.toString();
+    if (const auto written = call.around->audit->write(record); !written)
+        co_return errorResponse(fromHttpLayer(500, written.error().message));
+    const enrollment::Plan plan = prepared->plan;
+    const Result<Outcome> outcome = co_await orderOnce(call, connector, plan);
+    const QStringList notes = prepared->notes;
+    co_return co_await replyTo(call, connector, outcome, wanted, notes);
+}
+
+Task<http::ServerResponse> oneEnrollment(Call call)
+{
+    const auto opened = co_await call.around->workspace->open(call.route.caId);
+    if (!opened)
+        co_return errorResponse(fromRead(opened.error()));
+    const ConnectorPointer connector = *opened;
+    const orders::OrderId id = call.route.item;
+    const auto order = co_await call.around->workspace->orders()->find(id);
+    if (!order && order.error().kind != ErrorKind::NotFound)
+        co_return errorResponse(fromRead(order.error()));
+    const bool isTheirs = order && order->id == id && order->connector == connector->settings().uuid
+        && order->requestedBy == call.client.name;
+    if (!isTheirs) {
+        ApiError error;
+        error.status = 404;
+        error.code = code::notFound;
+        error.message = QStringLiteral("This client has placed no such order with this CA.");
+        error.target = QStringLiteral("enrollmentId");
+        error.value = id;
+        co_return errorResponse(error);
+    }
+    Outcome outcome;
+    outcome.order = *order;
+    if (order->state == orders::OrderState::Failed || order->state == orders::OrderState::Abandoned)
+        co_return errorResponse(fromEnrollment(order->failure.value_or(Error::cancelled()), id));
+    if (order->certificates.isEmpty())
+        co_return pendingReply(call, connector, outcome, {});
+    IssuedEnrollment issued;
+    issued.order = id;
+    issued.chain =
+        pki::Certificate::parseAll(order->certificates).value_or(QList<pki::Certificate>());
+    if (issued.chain.isEmpty())
+        co_return errorResponse(
+            fromHttpLayer(500, QStringLiteral("The order's certificate is damaged.")));
+    issued.body = base64(issued.chain.first());
+    issued.includeCa = true;
+    co_return jsonReply(status::ok, issuedJson(issued));
+}
+
+} // namespace gatehouse::gateway

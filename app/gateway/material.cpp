@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/gateway/material.h>
+#include <app/gateway/words.h>
+#include <core/connector/connectorsecrets.h>
+#include <core/keystore/keystore.h>
+#include <core/workspace/files.h>
+
+namespace gatehouse::gateway {
+
+namespace {
+
+constexpr qint64 largestFile = qint64 { 1024 } * 1024;
+
+using Problems = QList<ConfigurationProblem>;
+
+/// Opens one of the two stores.
+Task<std::optional<keystore::KeyStore>> openStore(StoreSetting setting, QString property,
+    Secret* password, std::shared_ptr<secrets::SecretStore> secrets, Problems* problems)
+{
+    const QString place = QStringLiteral("server.ssl.") + property;
+    secrets::SecretName name;
+    name.property = property + QLatin1String("-password");
+    const auto read = co_await secrets->read(name);
+    if (!read) {
+        problems->append({ setting.line, place, read.error().message });
+        co_return std::nullopt;
+    }
+    keystore::OpenRequest request;
+    if (*read)
+        request.storePassword = **read;
+    *password = request.storePassword;
+    if (!setting.type.isEmpty()) {
+        const auto type = keystore::parseStoreType(setting.type);
+        if (!type) {
+            problems->append(
+                { setting.line, place + QLatin1String("-type"), type.error().message });
+            co_return std::nullopt;
+        }
+        request.expectedType = *type;
+    }
+    const auto opened = keystore::openFile(setting.file, request);
+    if (opened)
+        co_return *opened;
+    QString message = opened.error().message;
+    if (!*read && opened.error().cause == QLatin1String("keystore/wrong-store-password"))
+        message =
+            Words::tr("The store needs a password, and the credentials directory has none: lay it "
+                      "there as gatehouse.%1.")
+                .arg(name.property);
+    problems->append({ setting.line, place, message });
+    co_return std::nullopt;
+}
+
+Task<TlsMaterial> openMaterial(Configuration configuration,
+    std::shared_ptr<secrets::SecretStore> secrets, QDateTime now, Problems* problems)
+{
+    TlsMaterial material;
+    const QString keyStoreKey = QStringLiteral("key-store");
+    if (!configuration.keyStore.file.isEmpty()) {
+        Secret password;
+        const auto store =
+            co_await openStore(configuration.keyStore, keyStoreKey, &password, secrets, problems);
+        const QString place = QStringLiteral("server.ssl.key-store");
+        if (store) {
+            const auto credential =
+                keystore::credential(*store, configuration.keyStore.alias, {}, password);
+            if (credential) {
+                material.key = credential->key;
+                material.chain = credential->chain;
+                const pki::Certificate leaf = material.chain.first();
+                if (now > leaf.notAfter())
+                    problems->append({ configuration.keyStore.line, place,
+                        Words::tr("The server's certificate expired on %1: replace it.")
+                            .arg(leaf.notAfter().toString(Qt::ISODate)) });
+            } else {
+                problems->append(
+                    { configuration.keyStore.line, place, credential.error().message });
+            }
+        }
+    }
+    const QString trustStoreKey = QStringLiteral("trust-store");
+    if (!configuration.trustStore.file.isEmpty()) {
+        Secret password;
+        const auto store = co_await openStore(
+            configuration.trustStore, trustStoreKey, &password, secrets, problems);
+        if (store) {
+            const auto anchors = keystore::trustAnchors(*store);
+            if (anchors)
+                material.clientAnchors = *anchors;
+            else
+                problems->append({ configuration.trustStore.line,
+                    QStringLiteral("server.ssl.trust-store"), anchors.error().message });
+        }
+    }
+    co_return material;
+}
+
+/// Settings first, all problems at once; only a CA without any is opened.
+Task<void> checkCa(
+    settings::ConnectorSettings ca, connector::Environment environment, Problems* problems)
+{
+    const QString place = QStringLiteral("managed-cas.%1").arg(ca.id);
+    const auto secrets = co_await connector::readSecrets(ca, environment.secrets);
+    if (!secrets) {
+        problems->append({ 0, place, secrets.error().message });
+        co_return;
+    }
+    const QList<settings::Problem> found = settings::validate(ca, secrets->keys());
+    for (const settings::Problem& problem : found)
+        problems->append({ 0, place + u'.' + problem.key, problem.message });
+    if (!found.isEmpty())
+        co_return;
+    const auto opened = co_await connector::Connector::open(ca, environment);
+    if (!opened) {
+        const QString setting = opened.error().setting;
+        problems->append(
+            { 0, setting.isEmpty() ? place : place + u'.' + setting, opened.error().message });
+    }
+}
+
+/// The connectors of a console's home folder.
+QList<settings::ConnectorSettings> homeConnectors(
+    const Configuration& configuration, Problems& problems)
+{
+    const settings::SettingsStore store(
+        QDir(homeOf(configuration).config.filePath(QStringLiteral("connectors"))));
+    const auto listing = store.list();
+    for (const Error& error : listing.failures)
+        problems.append({ 0, QStringLiteral("gatehouse.home"), error.message });
+    if (listing.connectors.isEmpty())
+        problems.append({ 0, QStringLiteral("gatehouse.home"),
+            Words::tr("There is no connector in %1: add managed-cas, or name the home folder of a "
+                      "console that has some.")
+                .arg(homeOf(configuration).config.path()) });
+    return listing.connectors;
+}
+
+} // namespace
+
+settings::HomeFolders homeOf(const Configuration& configuration)
+{
+    settings::HomeFolders home = settings::HomeFolders::fromEnvironment();
+    if (!configuration.home.isEmpty()) {
+        const QDir root(QDir(configuration.home).absolutePath());
+        home = { QDir(root.filePath(QStringLiteral("config"))),
+            QDir(root.filePath(QStringLiteral("data"))) };
+    }
+    if (configuration.hasManagedCas)
+        home.config = QDir(home.data.filePath(QStringLiteral("gateway")));
+    return home;
+}
+
+Task<CheckedConfiguration> checkConfiguration(
+    QString file, std::shared_ptr<secrets::SecretStore> secrets, std::shared_ptr<Clock> clock)
+{
+    CheckedConfiguration checked;
+    const auto bytes = workspace::readFile(file, largestFile);
+    if (!bytes) {
+        checked.problems.append({ 0, {}, bytes.error().message });
+        co_return checked;
+    }
+    const auto environment = [](const QString& name) -> std::optional<QString> {
+        const QByteArray key = name.toLocal8Bit();
+        if (!qEnvironmentVariableIsSet(key.constData()))
+            return std::nullopt;
+        return qEnvironmentVariable(key.constData());
+    };
+    ReadConfiguration read = readConfiguration(*bytes, environment);
+    QList<settings::ConnectorSettings> cas;
+    for (const settings::ImportedConnector& imported : std::as_const(read.configuration.managedCas))
+        cas.append(imported.settings);
+    if (!read.configuration.hasManagedCas) {
+        // Which CAs there are, the clients' tenants are checked against.
+        Problems problems;
+        cas = homeConnectors(read.configuration, problems);
+        QList<CaEntry> entries;
+        for (const settings::ConnectorSettings& ca : std::as_const(cas))
+            entries.append({ ca.id, ca.name });
+        read = readConfiguration(*bytes, environment, entries);
+        read.problems += problems;
+    }
+    checked.configuration = read.configuration;
+    checked.problems = read.problems;
+    checked.notes = read.notes;
+    const QDateTime now = clock->now();
+    checked.tls = co_await openMaterial(checked.configuration, secrets, now, &checked.problems);
+    connector::Environment parts;
+    parts.secrets = secrets;
+    const QString orders =
+        homeOf(checked.configuration).data.filePath(QStringLiteral("orders.sqlite"));
+    parts.orders = orders::sqliteOrderStore(orders, clock);
+    parts.clock = clock;
+    for (const settings::ConnectorSettings& ca : std::as_const(cas)) {
+        const settings::ConnectorSettings one = ca;
+        co_await checkCa(one, parts, &checked.problems);
+    }
+    co_return checked;
+}
+
+} // namespace gatehouse::gateway

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/gateway/json.h>
+#include <core/http/server.h>
+
+namespace gatehouse::gateway {
+
+http::ServerResponse jsonReply(int status, const Json& body);
+/// The same for bytes that are JSON already.
+http::ServerResponse jsonReply(int status, const QByteArray& body);
+void addHeader(http::ServerResponse& response, const char* name, const QByteArray& value);
+
+} // namespace gatehouse::gateway

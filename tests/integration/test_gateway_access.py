@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may what, and that every refusal has the API's shape."""
+import json
+import ssl
+
+from gatewayharness import GatewayCase
+
+
+class Access(GatewayCase):
+    client_auth = "want"
+
+    def test_clients_see_the_cas_in_their_scope(self):
+        for client, expected in (("vault", ["CA1"]), ("reader", ["CA1"]), ("both", ["CA1", "abc123~def456"])):
+            listed = self.get("", client=client).json
+            self.assertEqual([ca["id"] for ca in listed["caList"]], expected)
+            self.assertEqual(listed["caList"][0]["chain"], [])
+            self.assertEqual(listed["caList"][0]["properties"]["connector-name"], "com.Sectigo")
+
+    def test_unknown_clients_are_401(self):
+        for client in (None, "stranger"):
+            answer = self.get("", client=client)
+            self.assertEqual((answer.status, answer.error["code"]), (401, "cagw-4001"))
+
+    def test_a_foreign_issuer_ends_the_handshake(self):
+        context = self.context(None)
+        info = self.sandbox.info
+        stores = json.dumps(info)
+        self.assertIn("trustStore", stores)
+        # A certificate of the right name from another root.
+        other = self.path("other")
+        from harness import run
+        run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+             "-keyout", other + ".key", "-out", other + ".pem", "-subj", "/C=DE/O=Acme/CN=vault"])
+        context.load_cert_chain(other + ".pem", other + ".key")
+        import http.client
+        connection = http.client.HTTPSConnection("localhost", self.gateway.port, context=context, timeout=20)
+        with self.assertRaises(OSError):
+            connection.request("GET", "/cagw/v1/certificate-authorities")
+            connection.getresponse()
+
+    def test_scope_and_roles(self):
+        self.assertEqual(self.get("/CA9").error["code"], "cagw-4018")
+        self.assertEqual(self.get("/CA9").status, 404)
+        self.assertEqual(self.get("/abc123~def456/profiles").status, 403)
+        self.assertEqual(self.get("/abc123%7Edef456/profiles", client="both").status, 200)
+        self.assertEqual(self.get("/CA1/profiles", client="reader").status, 200)
+        for path in ("/CA1/enrollments", "/CA1/certificates/01/actions", "/CA1/subjects/cn%3Da/actions"):
+            answer = self.post(path, {}, client="reader")
+            self.assertEqual((answer.status, answer.error["target"]), (403, "role"))
+
+    def test_resources(self):
+        self.assertEqual(self.get("/CA1/status").json, {"type": "CAStatusResponse", "status": "UP"})
+        self.assertEqual(self.get("/CA1/properties?fields=defaultPolicyOIDs").json["CAPropertiesInformation"], {"properties": {}})
+        self.assertEqual(self.get("/CA1/certificates/dead").status, 404)
+        self.assertEqual(self.get("/CA1/certificates/nothex").status, 400)
+        self.assertEqual(self.get("/CA1/subjects/cn%3Dnobody.example.org").status, 404)
+        self.assertEqual(self.get("/CA1/profiles/nope").error["code"], "cagw-4019")
+        self.assertEqual(self.get("/CA1/certificate-events?nextPageIndex=bogus").status, 400)
+        self.assertEqual(self.get("/CA1/certificate-events?startDate=soon").status, 400)
+        self.assertEqual(self.get("/CA1/crl").status, 404)
+        for method in ("PUT", "DELETE", "PATCH", "POST"):
+            answer = self.request(method, "/CA1/profiles", {} if method != "DELETE" else None)
+            self.assertEqual((answer.status, answer.headers["Allow"]), (405, "GET"))
+        self.assertEqual(self.post("/CA1/domains/example.org/actions", {"action": {"type": "ReverifyDomainAction"}}).status, 501)
+
+    def test_the_back_end_down(self):
+        self.sandbox.fault(path="/api/ssl/v1/types*", kind="status", status=503, count=-1)
+        self.assertEqual(self.get("/abc123~def456/status", client="both").json["status"], "DOWN")
+
+    def test_profiles_are_those_of_the_seed(self):
+        answer = self.get("/CA1/profiles")
+        text = answer.body.decode()
+        self.assertEqual(list(answer.json), ["message", "profiles", "type"])
+        self.assertIn(r'"key_type": "{\"EC\":[\"P-256\",\"P-384\",\"P-521\"],\"RSA\":[\"2048\",\"3072\",\"4096\",\"8192\"]}"', text)
+        self.assertIn('"terms": "[47, 200, 365, 397]"', text)
+
+    def test_health_outside_the_api(self):
+        for path in ("/manage/health", "/manage/health/liveness", "/manage/health/readiness"):
+            answer = self.get(path, prefix="", client=None)
+            self.assertEqual((answer.status, answer.json["status"]), (200, "UP"))
+        self.assertEqual(self.get("/manage/health/nope", prefix="", client=None).status, 404)
+
+    def test_versions_of_tls(self):
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            context = self.context()
+            context.minimum_version = context.maximum_version = version
+            import http.client
+            connection = http.client.HTTPSConnection("localhost", self.gateway.port, context=context, timeout=20)
+            for _ in range(3):  # keep-alive
+                self.assertEqual(self.get("/CA1", connection=connection).status, 200)
+            connection.close()
+
+    def test_the_description_is_what_is_served(self):
+        description = self.get("/openapi.json", prefix="/cagw").json
+        self.assertEqual(description["servers"][0]["url"], "/cagw/")
+        samples = {"caId": "CA1", "profileId": "60515", "orderId": "none", "serialNumber": "dead", "dn": "cn%3Dnobody.example.org",
+                   "domain": "example.org"}
+        for path, operations in description["paths"].items():
+            concrete = path
+            for name, value in samples.items():
+                concrete = concrete.replace("{" + name + "}", value)
+            for method in ("get", "post", "put"):
+                answer = self.request(method.upper(), "/cagw" + concrete, {} if method != "get" else None, prefix="")
+                if method not in operations:
+                    self.assertEqual(answer.status, 405, (method, path))
+                    continue
+                responses = operations[method]["responses"]
+                self.assertIn(str(answer.status), responses, (method, path, answer))
+                schema = responses[str(answer.status)]["content"]["application/json"]["schema"]
+                self.check(answer.json, schema, description, path)
+
+    def check(self, value, schema, description, where):
+        """The parts of JSON Schema that the description uses."""
+        if "$ref" in schema:
+            schema = description["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+        types = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
+        self.assertIsInstance(value, types[schema["type"]], where)
+        if "enum" in schema:
+            self.assertIn(value, schema["enum"], where)
+        for name in schema.get("required", []):
+            self.assertIn(name, value, where)
+        for name, inner in schema.get("properties", {}).items():
+            if name in value:
+                self.check(value[name], inner, description, f"{where}.{name}")
+        if schema["type"] == "array":
+            for item in value:
+                self.check(item, schema["items"], description, where + "[]")

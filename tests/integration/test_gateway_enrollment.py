@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""200, 202 and 404, and that nothing is bought twice."""
+import base64
+import concurrent.futures
+import pathlib
+import time
+
+from gatewayharness import PASSWORD, GatewayCase
+from harness import run
+
+PKCS12 = {"format": "PKCS12", "protection": {"type": "PasswordProtection", "password": PASSWORD}}
+
+
+class Enrollment(GatewayCase):
+    properties = {"enroll-back-off-timer": "1", "enroll-max-back-off-timer": "1", "enroll-max-attempts": "2"}
+
+    def approve(self, answer):
+        """Sectigo's administrator lets a waiting order through."""
+        number = answer.json["enrollment"]["properties"]["ca-order-id"]
+        self.sandbox.control("POST", f"/certificates/{number}", {"status": "Issued"})
+
+    def test_issued_in_time_is_200(self):
+        answer = self.enroll(self.csr("in-time.example.org"))
+        self.assertEqual(answer.status, 200, answer)
+        events = [entry["event"] for entry in self.audit() if entry.get("subject") == "CN=in-time.example.org"]
+        self.assertEqual(events, ["enroll.requested", "enroll.issued"])
+
+    def test_attempts_used_up_is_202_and_the_two_gets_follow(self):
+        csr = self.csr("slow.example.org")
+        answer = self.enroll(csr, profile="70010")
+        self.assertEqual(answer.status, 202, answer)
+        enrollment = answer.json["enrollment"]
+        self.assertEqual((answer.json["type"], enrollment["status"]), ("EnrollmentResponse", "ACCEPTED"))
+        self.assertNotIn("body", enrollment)
+        self.assertTrue(enrollment["id"])
+        urls = enrollment["properties"]
+        prefix = f"https://localhost:{self.gateway.port}/cagw/v1/certificate-authorities/CA1"
+        self.assertEqual(urls["subject-url"], prefix + "/subjects/cn%3Dslow.example.org")
+        self.assertEqual(urls["certificate-url"], prefix + "/certificates/{serialNumber}")
+        self.assertEqual(answer.headers["Location"], urls["subject-url"])
+        waiting = self.get("/CA1/subjects/cn%3Dslow.example.org")
+        self.assertEqual(waiting.status, 404)
+        self.assertIn(enrollment["id"], waiting.error["details"][0]["message"])
+        self.assertEqual(self.get(f"/CA1/enrollments/{enrollment['id']}").status, 202)
+        self.approve(answer)
+        self.wait_until(lambda: self.get("/CA1/subjects/cn%3Dslow.example.org").status == 200)
+        subject = self.get("/CA1/subjects/" + self.quote("CN = SLOW.example.org")).json["subject"]
+        serial = subject["certificates"][0]["serialNumber"]
+        certificate = self.get(f"/CA1/certificates/{serial}").json["certificate"]
+        self.assertEqual(certificate["certificateData"], subject["certificates"][0]["certificateData"])
+        self.assertEqual(self.get(f"/CA1/enrollments/{enrollment['id']}").json["enrollment"]["serialNumber"], serial)
+
+    def test_collecting_goes_on_after_202(self):
+        answer = self.enroll(self.csr("background.example.org"), profile="70010")
+        self.assertEqual(answer.status, 202)
+        self.approve(answer)
+        self.sandbox.control("DELETE", "/requests")
+        self.wait_until(lambda: any("/collect/" in r["target"] for r in self.sandbox.requests()))
+
+    def test_any_other_failure_is_404(self):
+        for profile, word in (("70011", "Declined"), ("70013", "")):
+            answer = self.enroll(self.csr(f"failed{profile}.example.org"), profile=profile)
+            self.assertEqual(answer.status, 404, answer)
+            self.assertIn(word, answer.error["message"])
+            self.assertTrue(answer.error["additionalProperties"]["order"])
+
+    def test_policy_failures_are_404_with_rule_and_remedy(self):
+        for options, cause, words in (
+                (dict(csr=self.csr("k.example.org", ("EC", "P-521")), profile="63999"), "policy/key-type", ["P-521", "P-256"]),
+                (dict(csr=self.csr("t.example.org"), profile="63999", details={"validityPeriod": "P90D"}), "policy/term", ["90", "47, 200, 365, 397"]),
+                (dict(csr=self.csr("s.example.org"), details={"subjectDn": "CN=other.example.org"}), "policy/names", ["CN=other.example.org"]),
+                (dict(csr=self.csr("f.example.org"), details={"validityPeriod": "2018-07-06T13:00Z/P30D"}), "policy/term", ["P30D"]),
+                (dict(csr=self.csr("u.example.org"), profile="nope"), "profiles/unknown", ["nope"])):
+            answer = self.enroll(**options)
+            self.assertEqual((answer.status, answer.error["additionalProperties"]["cause"]), (404, cause), answer)
+            for word in words:
+                self.assertIn(word, answer.error["message"])
+        self.assertEqual(self.orders_at_sectigo(), [], "checked before anything is ordered")
+
+    def test_calendar_year_where_365_days_are_listed(self):
+        answer = self.enroll(self.csr("year.example.org"), profile="63999", details={"validityPeriod": "P1Y"})
+        self.assertEqual(answer.status, 200, answer)
+
+    def test_the_ca_out_of_reach_is_404(self):
+        self.sandbox.fault(path="/api/ssl/v1/types*", kind="status", status=503, count=-1)
+        self.sandbox.fault(path="/api/ssl/v1/customFields*", kind="status", status=503, count=-1)
+        answer = self.enroll(self.csr("down.example.org"))
+        self.assertEqual(answer.status, 404, answer)
+
+    def test_the_same_request_again_is_the_first_order(self):
+        csr = self.csr("twice.example.org")
+        first = self.enroll(csr, profile="70010")
+        again = self.enroll(csr, profile="70010")
+        self.assertEqual((first.status, again.status), (202, 202))
+        self.assertEqual(first.json["enrollment"]["id"], again.json["enrollment"]["id"])
+        self.assertEqual(len(self.orders_at_sectigo()), 1)
+        other = self.enroll(csr, profile="70010", client="both")
+        self.assertEqual((other.status, other.error["additionalProperties"]["cause"]), (404, "enrollment/already-ordered"))
+        self.approve(first)
+        self.assertEqual(self.enroll(csr, profile="70010").status, 200)
+        self.assertEqual(len(self.orders_at_sectigo()), 1)
+
+    def test_like_requests_at_the_same_moment_are_one_order(self):
+        csr = self.csr("race.example.org")
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda _: self.enroll(csr), range(6)))
+        self.assertEqual({a.status for a in answers}, {200}, answers)
+        self.assertEqual(len({a.json["enrollment"]["serialNumber"] for a in answers}), 1)
+        self.assertEqual(len(self.orders_at_sectigo()), 1)
+
+    def test_a_pkcs12_that_waited_is_handed_over_to_who_comes_back(self):
+        body = {"profileId": "70010", "requiredFormat": PKCS12, "optionalCertificateRequestDetails": {"subjectDn": "CN=key.example.org"}}
+        first = self.post("/CA1/enrollments", body)
+        self.assertEqual(first.status, 202, first)
+        self.approve(first)
+        again = self.post("/CA1/enrollments", body)
+        self.assertEqual(again.status, 200, again)
+        self.assertEqual(again.json["enrollment"]["id"], first.json["enrollment"]["id"])
+        file = self.path("key.p12")
+        pathlib.Path(file).write_bytes(base64.b64decode(again.json["enrollment"]["body"]))
+        run(["openssl", "pkcs12", "-in", file, "-noout", "-passin", "pass:" + PASSWORD])
+        self.assertEqual(len(self.orders_at_sectigo()), 1)
+
+    def test_a_client_that_leaves_while_waiting_harms_nobody(self):
+        csr = self.csr("leaver.example.org")
+        connection = self.connect(timeout=1.5)
+        try:
+            self.request("POST", "/CA1/enrollments", {"profileId": "70010", "csr": self.one_line(csr)}, connection=connection)
+            self.fail("answered")
+        except OSError:
+            connection.close()
+        again = self.enroll(csr, profile="70010")
+        self.assertEqual(again.status, 202, again)
+        self.assertEqual(len(self.orders_at_sectigo()), 1)
+
+    def test_malformed_requests_are_400(self):
+        for body, target in ((b"{", "body"), (b"[]", "body"), ({}, "profileId"), ({"profileId": "60515"}, "csr"),
+                             ({"profileId": "60515", "csr": "AAAA"}, "csr"),
+                             ({"profileId": "60515", "requiredFormat": {"format": "JKS"}}, "requiredFormat.format")):
+            answer = self.post("/CA1/enrollments", body)
+            self.assertEqual((answer.status, answer.error["target"]), (400, target), answer)
+
+    def test_other_media_types_are_415(self):
+        answer = self.post("/CA1/enrollments", b"a=b", headers={"Content-Type": "application/x-www-form-urlencoded"})
+        self.assertEqual(answer.status, 415)

@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Start, reload, stop, logs, metrics, limits: what an administrator relies on."""
+import http.client
+import json
+import os
+import pathlib
+import signal
+import socket
+import ssl
+import subprocess
+import threading
+import time
+
+from gatewayharness import GATEWAY, Gateway, GatewayCase
+from harness import run
+
+
+class Operation(GatewayCase):
+    limits = {"requests-per-client": 2, "idle": "5s", "request-time": "3s", "connections": 40}
+    properties = {"enroll-back-off-timer": "1", "enroll-max-back-off-timer": "1", "enroll-max-attempts": "30"}
+
+    def raw(self, data, client="vault", read=True, pause=None):
+        """Sends bytes as they are; everything that comes back until the server closes."""
+        with self.context(client).wrap_socket(socket.create_connection(("127.0.0.1", self.gateway.port), 20),
+                                              server_hostname="localhost") as stream:
+            stream.settimeout(20)
+            for piece in data if isinstance(data, list) else [data]:
+                stream.sendall(piece)
+                if pause:
+                    time.sleep(pause)
+            received = b""
+            while read:
+                try:
+                    piece = stream.recv(65536)
+                except ssl.SSLEOFError:
+                    break
+                if not piece:
+                    break
+                received += piece
+            return received
+
+    def assertRefused(self, received, status):
+        head, body = received.split(b"\r\n\r\n", 1)
+        self.assertEqual(head.split(b" ", 2)[1], str(status).encode(), received[:300])
+        self.assertEqual(json.loads(body)["type"], "ErrorResponse")
+
+    def metrics(self):
+        context = ssl.create_default_context(cafile=self.pki.root)
+        connection = http.client.HTTPSConnection("localhost", self.gateway.management_port, context=context, timeout=20)
+        connection.request("GET", "/metrics")
+        text = connection.getresponse().read().decode()
+        connection.close()
+        return dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+
+    def test_bad_requests_from_the_wire(self):
+        base = b"/cagw/v1/certificate-authorities"
+        head = b"GET " + base + b" HTTP/1.1\r\nHost: localhost\r\n"
+        for data, status in ((b"NONSENSE\r\n\r\n", 400),
+                             (head + b"X: " + b"a" * 17000 + b"\r\n\r\n", 431),
+                             (b"POST " + base + b"/CA1/enrollments HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n\r\n", 413),
+                             (b"POST " + base + b"/CA1/enrollments HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", 400),
+                             (b"POST " + base + b"/CA1/enrollments HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501)):
+            self.assertRefused(self.raw(data), status)
+        self.assertEqual(self.get("/CA1").status, 200)
+
+    def test_a_body_at_the_limit_is_read(self):
+        body = json.dumps({"profileId": "p"}).encode()
+        body += b" " * (1024 * 1024 - len(body))
+        answer = self.post("/CA1/enrollments", body)
+        self.assertEqual((answer.status, answer.error["target"]), (400, "csr"))
+
+    def test_slow_and_truncated_senders(self):
+        start = time.monotonic()
+        received = self.raw([b"GET /cagw/v1/certificate-author"])
+        self.assertLess(time.monotonic() - start, 15)
+        self.assertRefused(received, 408)
+        self.raw([b"POST /cagw/v1/certificate-authorities/CA1/enrollments HTTP/1.1\r\nContent-Length: 99\r\n\r\nabc"], read=False)
+        self.assertEqual(self.get("/CA1").status, 200)
+
+    def test_pipelined_requests_are_answered_in_turn(self):
+        one = b"GET /cagw/v1/certificate-authorities/%s HTTP/1.1\r\nHost: localhost\r\n"
+        received = self.raw(one % b"CA1" + b"\r\n" + one % b"CA9" + b"\r\n" + one % b"CA1" + b"Connection: close\r\n\r\n")
+        statuses = [line.split(b" ")[1] for line in received.split(b"\r\n") if line.startswith(b"HTTP/1.1")]
+        self.assertEqual(statuses, [b"200", b"404", b"200"])
+
+    def test_idle_connections_end_and_too_many_are_refused(self):
+        idle = []
+        try:
+            for _ in range(40):
+                connection = self.connect()
+                connection.connect()
+                idle.append(connection)
+            with self.assertRaises((OSError, http.client.HTTPException)):
+                answer = self.get("/CA1")
+                self.assertEqual(answer.status, 503)
+                raise OSError
+            self.wait_until(lambda: self.is_served(), 20)
+        finally:
+            for connection in idle:
+                connection.close()
+
+    def is_served(self):
+        try:
+            return self.get("/CA1").status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def waiting(self, name):
+        """An enrollment that waits, in the background."""
+        body = json.dumps({"profileId": "70010", "csr": self.one_line(self.csr(name))}).encode()
+        result = []
+
+        def run_it():
+            result.append(self.request("POST", "/CA1/enrollments", body))
+        thread = threading.Thread(target=run_it)
+        thread.start()
+        return thread, result
+
+    def orders_waiting_for_clients(self):
+        return int(self.metrics()["gatehouse_requests_in_progress"])
+
+    def test_requests_in_progress_per_client(self):
+        waits = [self.waiting(f"busy{i}.example.org") for i in range(2)]
+        self.wait_until(lambda: self.orders_waiting_for_clients() == 2)
+        refused = self.get("/CA1")
+        self.assertEqual((refused.status, refused.headers["Retry-After"]), (429, "1"))
+        self.assertEqual(self.get("/CA1", client="both").status, 200)
+        for thread, result in waits:
+            thread.join()
+            self.assertEqual(result[0].status, 202)
+
+    def test_metrics_and_health_on_the_loopback_port(self):
+        before = self.metrics().get('gatehouse_requests_total{endpoint="ca",status="200"}', "0")
+        self.assertEqual(self.get("/CA1").status, 200)
+        metrics = self.metrics()
+        self.assertEqual(int(metrics['gatehouse_requests_total{endpoint="ca",status="200"}']), int(before) + 1)
+        self.assertEqual(metrics["gatehouse_ready"], "1")
+        self.assertGreater(int(metrics["gatehouse_server_certificate_expiry_seconds"]), time.time())
+
+    def test_log_lines_are_json_with_client_and_status(self):
+        self.get("/CA9")
+        line = self.gateway.wait_for(lambda e: e.get("event") == "request" and e["path"].endswith("/CA9"))
+        self.assertEqual((line["status"], line["client"], line["level"]), (404, "CN=vault,O=Acme,C=DE", "info"))
+        self.assertTrue(all("time" in e for e in self.gateway.lines))
+
+    def test_nothing_secret_in_log_and_audit(self):
+        password = "unmistakable-password-of-a-client"
+        self.post("/CA1/enrollments", {"profileId": "60515", "requiredFormat": {
+            "format": "PKCS12", "protection": {"type": "PasswordProtection", "password": password}}, "subjectVariables": [{"type": "cn", "value": "s.example.org"}]})
+        self.assertIn("enroll.requested", [e["event"] for e in self.audit()])
+        for text in (json.dumps(self.gateway.lines), json.dumps(self.audit())):
+            self.assertNotIn(password, text)
+            self.assertNotIn(self.sandbox.credential("login-password").strip(), text)
+
+    def test_reload_takes_over_and_keeps_connections(self):
+        kept = self.connect("both")
+        self.assertEqual(self.get("/CA1", connection=kept).status, 200)
+        thread, result = self.waiting("over-the-reload.example.org")
+        self.wait_until(lambda: self.orders_waiting_for_clients() == 1)
+        changed = self.configuration()
+        changed["clients"].append({"subject-dn": "CN=stranger", "tenant-id": "t2", "role": "read-only-tenant"})
+        changed["clients"][0]["role"] = "read-only-tenant"
+        self.pki.issue("server", "/CN=localhost/O=Renewed", "subjectAltName=DNS:localhost")
+        self.pki.pkcs12("server")
+        try:
+            self.reload(changed, "reloaded")
+            self.assertEqual(self.get("/CA1", connection=kept).status, 200, "the same connection")
+            self.assertEqual(self.get("/abc123~def456", client="stranger").status, 200)
+            self.assertEqual(self.post("/CA1/enrollments", {}).status, 403)
+            fresh = self.connect()
+            fresh.connect()
+            self.assertIn("Renewed", str(fresh.sock.getpeercert()["subject"]))
+            fresh.close()
+            wrong = self.configuration()
+            wrong["clients"][1]["role"] = "king"
+            wrong["server"]["port"] = 1
+            self.reload(wrong, "reload-refused")
+            self.assertEqual(self.get("/abc123~def456", client="stranger").status, 200, "nothing changed")
+            thread.join()
+            self.assertEqual(result[0].status, 202)
+        finally:
+            kept.close()
+            self.reload(self.configuration(), "reloaded")
+
+    def reload(self, configuration, event):
+        start = len(self.gateway.lines)
+        self.write_config(configuration)
+        self.gateway.process.send_signal(signal.SIGHUP)
+        self.gateway.wait_for(lambda e: e.get("event") == event, start=start)
+
+
+class StartAndStop(GatewayCase):
+    properties = Operation.properties
+
+    def check_config(self, configuration):
+        file = self.path("check.yml")
+        pathlib.Path(file).write_text(json.dumps(configuration, indent=1))
+        return subprocess.run([GATEWAY, "--config", file, "--credentials", self.credentials, "--check-config"],
+                              capture_output=True, text=True, env=self.process_environment(), timeout=60)
+
+    def test_check_config_says_all_at_once(self):
+        good = self.check_config(self.configuration())
+        self.assertEqual(good.returncode, 0, good.stderr)
+        self.assertIn("CA1, abc123~def456", good.stdout)
+        wrong = self.configuration()
+        wrong["server"]["ssl"]["trust-store"] = "/does/not/exist"
+        wrong["gatehouse"]["limits"] = {"body": "huge"}
+        wrong["clients"][0]["tenant-id"] = "nobody"
+        del wrong["managed-cas"][1]["properties"]["customer-uri"]
+        bad = self.check_config(wrong)
+        self.assertEqual(bad.returncode, 2)
+        for word in ("server.ssl.trust-store", "gatehouse.limits.body", "clients[1].tenant-id", "managed-cas.abc123~def456.customer-uri"):
+            self.assertIn(word, bad.stderr)
+        self.assertEqual(len(bad.stderr.strip().splitlines()), 4, bad.stderr)
+
+    def test_the_example_is_only_short_of_its_files(self):
+        example = pathlib.Path(__file__).parents[2] / "packaging/examples/gateway.yml"
+        done = subprocess.run([GATEWAY, "--config", example, "--credentials", self.credentials, "--check-config"],
+                              capture_output=True, text=True, timeout=60,
+                              env={**self.process_environment(), "CREDENTIALS_DIRECTORY": self.credentials})
+        for line in done.stderr.strip().splitlines():
+            self.assertRegex(line, r"key-store|trust-store|Note:")
+
+    def test_stop_answers_who_waits_and_the_next_start_goes_on(self):
+        body = {"profileId": "70010", "csr": self.one_line(self.csr("stop.example.org"))}
+        result = []
+        thread = threading.Thread(target=lambda: result.append(self.post("/CA1/enrollments", body)))
+        thread.start()
+        self.wait_until(lambda: self.orders_at_sectigo())
+        type(self).gateway.process.send_signal(signal.SIGTERM)
+        thread.join(30)
+        self.assertEqual(result[0].status, 202, "finishes what runs")
+        self.assertEqual(self.gateway.process.wait(30), 0)
+        self.gateway.stop()
+        number = result[0].json["enrollment"]["properties"]["ca-order-id"]
+        self.sandbox.control("POST", f"/certificates/{number}", {"status": "Issued"})
+        type(self).gateway = Gateway(self.config, self.credentials, self.process_environment())
+        self.wait_until(lambda: self.get("/CA1/subjects/cn%3Dstop.example.org").status == 200)
+        again = self.post("/CA1/enrollments", body)
+        self.assertEqual(again.json["enrollment"]["id"], result[0].json["enrollment"]["id"])
+        self.assertEqual(len(self.orders_at_sectigo()), 1)
+
+    def test_systemd_is_told(self):
+        address = self.path("notify")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+            listener.bind(address)
+            listener.settimeout(30)
+            gateway = Gateway(self.config, self.credentials, {**self.process_environment(), "NOTIFY_SOCKET": address,
+                                                              "GATEHOUSE_HOME": self.path("other")}, ready=False)
+            self.assertEqual(listener.recv(100), b"READY=1")
+            gateway.process.send_signal(signal.SIGTERM)
+            self.assertEqual(listener.recv(100), b"STOPPING=1")
+            self.assertEqual(gateway.stop(), 0)

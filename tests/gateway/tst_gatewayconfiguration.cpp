@@ -10,42 +10,44 @@ using namespace gatehouse::gateway;
 
 namespace {
 
-const QByteArray whole = R"(
-server:
-  port: 9443
-  servlet: { context-path: /cagw }
-  ssl:
-    key-store: ${CREDENTIALS_DIRECTORY}/server.p12
-    key-store-type: PKCS12
-    trust-store: /etc/gatehouse/clients.pem
-    client-auth: want
-management.server.port: 9090
-management:
-  endpoints: { web: { base-path: /manage, exposure: { include: "health,info" } } }
-default-query-page-size: 25
-gatehouse:
-  limits: { header: 8KB, body: 2MB, connections: 100, requests-per-client: 4, idle: 30s, request-time: 500ms }
-  shutdown-grace: 1m
-  pkcs12: legacy
-managed-cas:
-  - id: CA1
-    name: First
-    connector-name: com.Sectigo
-    properties: { customer-uri: acme, org-id: 7, url: "https://cert-manager.com/api" }
-  - id: CA2
-    name: Second
-    connector-name: com.Sectigo
-    properties: { customer-uri: acme, org-id: 8, url: "https://cert-manager.com/api" }
-tenants:
-  - { unique-id: t1, name: One, ca-id: CA1 }
-  - { uniqueId: t2, name: Two, caId: CA2 }
-integrators:
-  - { unique-id: i1, name: Both, tenant-ids: [ t1, t2 ] }
-clients:
-  - { subject-dn: "CN=vault,O=Acme,C=DE", tenant-id: t1 }
-  - { subject-dn: "/C=DE/O=Acme/CN=reader", tenant-id: t2, role: read-only-tenant }
-  - { subject-dn: "CN=both", integrator-id: i1 }
-)";
+// Not a raw string: moc finds no class after one of this kind.
+const QByteArray whole =
+    "\n"
+    "server:\n"
+    "  port: 9443\n"
+    "  servlet: { context-path: /cagw }\n"
+    "  ssl:\n"
+    "    key-store: ${CREDENTIALS_DIRECTORY}/server.p12\n"
+    "    key-store-type: PKCS12\n"
+    "    trust-store: /etc/gatehouse/clients.pem\n"
+    "    client-auth: want\n"
+    "management.server.port: 9090\n"
+    "management:\n"
+    "  endpoints: { web: { base-path: /manage, exposure: { include: \"health,info\" } } }\n"
+    "default-query-page-size: 25\n"
+    "gatehouse:\n"
+    "  limits: { header: 8KB, body: 2MB, connections: 100, requests-per-client: 4, idle: 30s, "
+    "request-time: 500ms }\n"
+    "  shutdown-grace: 1m\n"
+    "  pkcs12: legacy\n"
+    "managed-cas:\n"
+    "  - id: CA1\n"
+    "    name: First\n"
+    "    connector-name: com.Sectigo\n"
+    "    properties: { customer-uri: acme, org-id: 7, url: \"https://cert-manager.com/api\" }\n"
+    "  - id: CA2\n"
+    "    name: Second\n"
+    "    connector-name: com.Sectigo\n"
+    "    properties: { customer-uri: acme, org-id: 8, url: \"https://cert-manager.com/api\" }\n"
+    "tenants:\n"
+    "  - { unique-id: t1, name: One, ca-id: CA1 }\n"
+    "  - { uniqueId: t2, name: Two, caId: CA2 }\n"
+    "integrators:\n"
+    "  - { unique-id: i1, name: Both, tenant-ids: [ t1, t2 ] }\n"
+    "clients:\n"
+    "  - { subject-dn: \"CN=vault,O=Acme,C=DE\", tenant-id: t1 }\n"
+    "  - { subject-dn: \"/C=DE/O=Acme/CN=reader\", tenant-id: t2, role: read-only-tenant }\n"
+    "  - { subject-dn: \"CN=both\", integrator-id: i1 }\n";
 
 std::optional<QString> environment(const QString& name)
 {

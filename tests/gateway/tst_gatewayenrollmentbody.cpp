@@ -31,7 +31,8 @@ QByteArray base64Csr()
 /// A request for X509 with more members.
 QByteArray x509(const QByteArray& more = {})
 {
-    return R"({"profileId":"p","requiredFormat":{"format":"X509","protection":null},"csr":")"
+    return "{\"profileId\":\"p\",\"requiredFormat\":{\"format\":\"X509\",\"protection\":null},"
+           "\"csr\":\""
         + base64Csr() + '"' + (more.isEmpty() ? QByteArray() : ',' + more) + '}';
 }
 
@@ -152,21 +153,21 @@ void TestGatewayEnrollmentBody::refused_data()
         << x509(R"("includeCa":"maybe")") << tenant << 400 << "includeCa";
     QTest::newRow("a DN that is none")
         << x509(R"("optionalCertificateRequestDetails":{"subjectDn":"CN=a,,"})") << tenant << 400
-        << details + "subjectDn";
+        << details + QLatin1String("subjectDn");
     QTest::newRow("a renewal of nothing")
         << x509(R"("renewal":true)") << tenant << 400 << "properties.RenewalSerialNumber";
     QTest::newRow("extensions, by a tenant")
         << x509(R"("optionalCertificateRequestDetails":{"extensions":[{"oid":"1.2"}]})") << tenant
-        << 403 << details + "extensions";
+        << 403 << details + QLatin1String("extensions");
     QTest::newRow("extensions, by an integrator")
         << x509(R"("optionalCertificateRequestDetails":{"extensions":[{"oid":"1.2"}]})")
-        << integrator << 501 << details + "extensions";
+        << integrator << 501 << details + QLatin1String("extensions");
     QTest::newRow("a key without a request")
         << x509(R"("optionalCertificateRequestDetails":{"encodedPublicKey":"AA=="})") << tenant
-        << 403 << details + "encodedPublicKey";
+        << 403 << details + QLatin1String("encodedPublicKey");
     QTest::newRow("without proof of possession")
         << x509(R"("optionalCertificateRequestDetails":{"performPOP":false})") << integrator << 501
-        << details + "performPOP";
+        << details + QLatin1String("performPOP");
 }
 
 void TestGatewayEnrollmentBody::refused()

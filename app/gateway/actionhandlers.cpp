@@ -95,15 +95,15 @@ Task<http::ServerResponse> certificateAction(Call call)
     const auto opened = co_await call.around->workspace->open(call.route.caId);
     if (!opened)
         co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer connector = *opened;
-    const lookup::Term serial = *term;
+    const ConnectorPointer& connector = *opened;
+    const lookup::Term& serial = *term;
     const auto found = co_await connector->lookup()->find(serial, 1, call.stop);
     if (!found)
         co_return errorResponse(unknownCertificate(found.error(), call.route.item));
     if (found->matches.isEmpty())
         co_return errorResponse(notIssuedYet(found->pending, call.route.item));
     const lookup::Match match = found->matches.first();
-    const RevokeRequest revoke = *request;
+    const RevokeRequest& revoke = *request;
     const auto revoked = co_await revokeOne(call, connector, match, revoke);
     if (!revoked)
         co_return errorResponse(revoked.error());
@@ -122,20 +122,19 @@ Task<http::ServerResponse> subjectAction(Call call)
     const auto opened = co_await call.around->workspace->open(call.route.caId);
     if (!opened)
         co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer connector = *opened;
-    const lookup::Term name = *term;
+    const ConnectorPointer& connector = *opened;
+    const lookup::Term& name = *term;
     const auto found = co_await connector->lookup()->find(name, mostToRevoke, call.stop);
     if (!found)
         co_return errorResponse(unknownCertificate(found.error(), call.route.item));
     if (found->matches.isEmpty())
         co_return errorResponse(notIssuedYet(found->pending, call.route.item));
-    const RevokeRequest revoke = *request;
+    const RevokeRequest& revoke = *request;
     int revokedCount = 0;
     for (const lookup::Match& match : found->matches) {
         if (!isRevocable(match))
             continue;
-        const lookup::Match one = match;
-        const auto revoked = co_await revokeOne(call, connector, one, revoke);
+        const auto revoked = co_await revokeOne(call, connector, match, revoke);
         if (!revoked) {
             ApiError error = revoked.error();
             error.details.append(

@@ -144,7 +144,7 @@ Task<http::ServerResponse> caStatus(Call call)
         const auto connector = co_await call.around->workspace->open(ca);
         isUp = false;
         if (connector) {
-            const ConnectorPointer opened = *connector;
+            const ConnectorPointer& opened = *connector;
             const auto types = co_await opened->scm()->types(opened->resolved().orgId, call.stop);
             isUp = types.has_value();
             if (!types)
@@ -202,7 +202,7 @@ Task<http::ServerResponse> oneProfile(Call call)
     const auto opened = co_await call.around->workspace->open(call.route.caId);
     if (!opened)
         co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer connector = *opened;
+    const ConnectorPointer& connector = *opened;
     const QList<settings::LocalProfile> local = connector->settings().profiles;
     auto synced = co_await connector->syncedProfiles(false, call.stop);
     if (!synced)

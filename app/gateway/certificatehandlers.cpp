@@ -36,8 +36,8 @@ Task<http::ServerResponse> oneCertificate(Call call)
     const auto opened = co_await call.around->workspace->open(call.route.caId);
     if (!opened)
         co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer connector = *opened;
-    const lookup::Term serial = *term;
+    const ConnectorPointer& connector = *opened;
+    const lookup::Term& serial = *term;
     const auto found = co_await connector->lookup()->find(serial, 1, call.stop);
     if (!found)
         co_return errorResponse(unknownCertificate(found.error(), call.route.item));
@@ -56,8 +56,8 @@ Task<http::ServerResponse> oneSubject(Call call)
     const auto opened = co_await call.around->workspace->open(call.route.caId);
     if (!opened)
         co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer connector = *opened;
-    const lookup::Term name = *term;
+    const ConnectorPointer& connector = *opened;
+    const lookup::Term& name = *term;
     const auto found = co_await connector->lookup()->find(name, mostOfSubject, call.stop);
     if (!found)
         co_return errorResponse(unknownCertificate(found.error(), call.route.item));

@@ -12,9 +12,9 @@ namespace gatehouse::gateway {
 namespace {
 
 struct RoleName {
-    Role role;
+    Role role = Role::ReadOnlyTenant;
     QLatin1String name;
-    bool isIntegrator;
+    bool isIntegrator = false;
 };
 
 constexpr std::array roles {
@@ -39,7 +39,7 @@ struct Scopes {
 /// The unique-id of an entry, once.
 template <class Map> std::optional<QString> uniqueId(ConfigurationReader& entry, const Map& present)
 {
-    const auto id = entry.text(QStringLiteral("unique-id"));
+    auto id = entry.text(QStringLiteral("unique-id"));
     if (!id || id->isEmpty()) {
         entry.problem(QStringLiteral("unique-id"), Words::tr("It is missing: write one."));
         return std::nullopt;

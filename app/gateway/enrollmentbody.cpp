@@ -40,7 +40,7 @@ Secret takePassword(Json& document)
     if (password == protection->end() || !password->is_string())
         return {};
     auto& text = password->get_ref<std::string&>();
-    const Secret secret =
+    Secret secret =
         Secret::fromUtf8(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
     OPENSSL_cleanse(text.data(), text.size());
     return secret;

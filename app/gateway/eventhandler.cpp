@@ -120,7 +120,7 @@ Task<http::ServerResponse> certificateEvents(Call call)
     const auto opened = co_await call.around->workspace->open(call.route.caId);
     if (!opened)
         co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer connector = *opened;
+    const ConnectorPointer& connector = *opened;
     auto& slot = call.around->events[call.route.caId];
     if (!slot)
         slot = std::make_shared<EventIndex>();

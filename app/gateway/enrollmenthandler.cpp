@@ -142,8 +142,15 @@ void noteEnd(const Call& call, const QString& event, const QString& order, const
         qCCritical(logGateway) << written.error();
 }
 
+Task<void> markDelivered(ConnectorPointer connector, orders::OrderId id)
+{
+    const auto delivered = co_await connector->engine()->markDelivered(id);
+    if (!delivered)
+        qCWarning(logGateway) << "order" << id << "stays undelivered:" << delivered.error();
+}
+
 Task<http::ServerResponse> issuedReply(Call call, ConnectorPointer connector, Outcome outcome,
-    EnrollmentBody wanted, QStringList notes)
+    EnrollmentBody wanted, QStringList notes, AttendancePointer attendance)
 {
     const auto bytes = co_await bodyOf(call, connector, outcome, wanted);
     if (!bytes)
@@ -154,13 +161,14 @@ Task<http::ServerResponse> issuedReply(Call call, ConnectorPointer connector, Ou
     issued.body = QString::fromLatin1(*bytes);
     issued.includeCa = wanted.includeCa;
     issued.details = notes + outcome.differences;
-    const http::ServerResponse response = jsonReply(status::ok, issuedJson(issued));
-    // With the order its key goes: not while nobody is there to take it.
-    if (!call.stop.stop_requested()) {
-        const orders::OrderId id = outcome.order.id;
-        const auto delivered = co_await connector->engine()->markDelivered(id);
-        if (!delivered)
-            qCWarning(logGateway) << "order" << id << "stays undelivered:" << delivered.error();
+    http::ServerResponse response = jsonReply(status::ok, issuedJson(issued));
+    const orders::OrderId id = outcome.order.id;
+    if (wanted.format == BodyFormat::Pkcs12) {
+        // With the order its private key goes: it stays until the client's machine has acknowledged
+        // the answer, and the same request fetches it again until then.
+        response.received = [connector, id, attendance] { return markDelivered(connector, id); };
+    } else if (!call.stop.stop_requested()) {
+        co_await markDelivered(connector, id);
     }
     co_return response;
 }
@@ -191,7 +199,7 @@ http::ServerResponse pendingReply(
 
 /// How the order stands, said to the client, the audit log and the metrics.
 Task<http::ServerResponse> replyTo(Call call, ConnectorPointer connector, Result<Outcome> outcome,
-    EnrollmentBody wanted, QStringList notes)
+    EnrollmentBody wanted, QStringList notes, AttendancePointer attendance)
 {
     const QString ca = call.route.caId;
     Metrics* metrics = call.around->metrics;
@@ -219,7 +227,7 @@ Task<http::ServerResponse> replyTo(Call call, ConnectorPointer connector, Result
     const QString serial = outcome->chain.first().serialNumber().toHex();
     noteEnd(call, QStringLiteral("enroll.issued"), order.id, order.subject, {}, serial);
     const Outcome issued = *outcome;
-    co_return co_await issuedReply(call, connector, issued, wanted, notes);
+    co_return co_await issuedReply(call, connector, issued, wanted, notes, attendance);
 }
 
 /// Nothing was ordered: whatever the reason, 404.
@@ -241,11 +249,11 @@ Task<http::ServerResponse> enroll(Call call)
     const auto body = parseEnrollment(call.request.body, call.client.role);
     if (!body)
         co_return errorResponse(body.error());
-    const EnrollmentBody wanted = *body;
+    const EnrollmentBody& wanted = *body;
     const auto opened = co_await call.around->workspace->open(call.route.caId);
     if (!opened)
         co_return refused(call, wanted, opened.error());
-    const ConnectorPointer connector = *opened;
+    const ConnectorPointer& connector = *opened;
     const auto prepared = co_await prepare(call, connector, wanted);
     if (!prepared)
         co_return refused(call, wanted, prepared.error());
@@ -255,9 +263,10 @@ Task<http::ServerResponse> enroll(Call call)
     if (const auto written = call.around->audit->write(record); !written)
         co_return errorResponse(fromHttpLayer(500, written.error().message));
     const enrollment::Plan plan = prepared->plan;
-    const Result<Outcome> outcome = co_await orderOnce(call, connector, plan);
+    const auto attendance = std::make_shared<Attendance>(call.around);
+    const Result<Outcome> outcome = co_await orderOnce(call, connector, plan, attendance);
     const QStringList notes = prepared->notes;
-    co_return co_await replyTo(call, connector, outcome, wanted, notes);
+    co_return co_await replyTo(call, connector, outcome, wanted, notes, attendance);
 }
 
 Task<http::ServerResponse> oneEnrollment(Call call)
@@ -265,7 +274,7 @@ Task<http::ServerResponse> oneEnrollment(Call call)
     const auto opened = co_await call.around->workspace->open(call.route.caId);
     if (!opened)
         co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer connector = *opened;
+    const ConnectorPointer& connector = *opened;
     const orders::OrderId id = call.route.item;
     const auto order = co_await call.around->workspace->orders()->find(id);
     if (!order && order.error().kind != ErrorKind::NotFound)

@@ -77,36 +77,27 @@ Error someoneElses(const Order& order)
     return error;
 }
 
-/// Keeps an order in the list of those that a connected client waits for.
-class Attendance {
-public:
-    explicit Attendance(std::shared_ptr<Surroundings> around)
-        : m_around(std::move(around))
-    {
-    }
-    ~Attendance()
-    {
-        if (!m_order.isEmpty())
-            m_around->attended.remove(m_order);
-    }
-    Attendance(const Attendance&) = delete;
-    Attendance& operator=(const Attendance&) = delete;
-
-    void begin(const OrderId& order)
-    {
-        m_order = order;
-        m_around->attended.insert(order);
-    }
-
-private:
-    std::shared_ptr<Surroundings> m_around;
-    OrderId m_order;
-};
-
 } // namespace
 
+Attendance::Attendance(std::shared_ptr<Surroundings> around)
+    : m_around(std::move(around))
+{
+}
+
+Attendance::~Attendance()
+{
+    if (!m_order.isEmpty())
+        m_around->attended.remove(m_order);
+}
+
+void Attendance::begin(const OrderId& order)
+{
+    m_order = order;
+    m_around->attended.insert(order);
+}
+
 Task<Result<Outcome>> orderOnce(
-    Call call, std::shared_ptr<connector::Connector> connector, enrollment::Plan plan)
+    Call call, ConnectorPointer connector, enrollment::Plan plan, AttendancePointer attendance)
 {
     const QByteArray key = keyOf(call, plan);
     const auto turn = std::make_shared<Turns::Turn>();
@@ -114,7 +105,6 @@ Task<Result<Outcome>> orderOnce(
     const auto open = co_await openOrder(call, connector, plan);
     if (!open)
         co_return failure(open.error());
-    const auto attendance = std::make_shared<Attendance>(call.around);
     workspace::OrderTracker& tracker = call.around->workspace->tracker();
     if (*open) {
         const Order order = **open;

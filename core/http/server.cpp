@@ -141,6 +141,14 @@ Server::~Server()
     m_d->abortConnections();
 }
 
+Result<void> Server::check(const ServerSettings& settings)
+{
+    const Result<QSslConfiguration> tls = serverTlsConfiguration(settings);
+    if (!tls)
+        return failure(tls.error());
+    return {};
+}
+
 Result<void> Server::listen()
 {
     const ServerSettings& settings = m_d->core->settings;

@@ -37,6 +37,10 @@ struct ServerResponse {
     int status = 200;
     QList<Header> headers;
     QByteArray body;
+    /// Awaited once the client's machine has acknowledged the whole answer, before the next request
+    /// of the connection is read; never when the client left before. Where the system does not tell
+    /// what is acknowledged (all but Linux), once the system has taken the answer.
+    std::function<Task<void>()> received;
 
     /// Faults of the wire, only ever set by the sandbox.
     struct Wire {
@@ -94,7 +98,9 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// Settings error when key, certificate or anchors cannot serve; Network error when the address
+    /// Settings error when key, certificate or anchors cannot serve.
+    static Result<void> check(const ServerSettings& settings);
+    /// Settings error as `check`; Network error when the address
     /// is taken.
     Result<void> listen();
     /// Takes over key, chain, anchors and limits for the connections to come; those there are go

@@ -337,6 +337,7 @@ Task<bool> Connection::answer(ServerResponse response, Framing framing)
     }
     framing.keepAlive = framing.keepAlive && !m_core->isClosing && !wire.cutBodyAfter;
     SerializedResponse serialized = serializeResponse(response, framing);
+    const std::function<Task<void>()> received = std::move(response.received);
     response = {}; // its body may be large
     if (wire.resetAfter) {
         serialized.bytes.truncate(
@@ -350,8 +351,32 @@ Task<bool> Connection::answer(ServerResponse response, Framing framing)
     }
     const bool goesOn = serialized.keepAlive;
     const qint64 mayRemain = goesOn ? writeAhead : 0;
-    const bool sent = co_await send(std::move(serialized.bytes), mayRemain);
-    co_return sent&& goesOn;
+    if (!received) {
+        const bool sent = co_await send(std::move(serialized.bytes), mayRemain);
+        co_return sent&& goesOn;
+    }
+    const bool arrived = co_await deliver(std::move(serialized.bytes));
+    if (arrived)
+        co_await received();
+    co_return arrived&& goesOn && !m_gone;
+}
+
+/// Sends, and waits until the client's machine has it all; false when it has left before, or takes
+/// longer than the idle time.
+Task<bool> Connection::deliver(QByteArray bytes)
+{
+    constexpr milliseconds longestStep = milliseconds(100);
+    const SentBytes counted(*m_socket);
+    const bool sent = co_await send(std::move(bytes), 0);
+    if (!sent)
+        co_return false;
+    const TimePoint latest = steady_clock::now() + m_core->settings.limits.idle;
+    milliseconds step = milliseconds(1);
+    while (counted.unacknowledged() > 0 && !m_gone && steady_clock::now() < latest) {
+        co_await pause(step);
+        step = std::min(step * 2, longestStep);
+    }
+    co_return counted.unacknowledged() == 0;
 }
 
 Task<bool> Connection::answerWithReset(QByteArray bytes)
@@ -360,7 +385,8 @@ Task<bool> Connection::answerWithReset(QByteArray bytes)
     // A reset throws away what the system has not delivered yet.
     const TimePoint latest = steady_clock::now() + acknowledgeTime;
     bool isThere = sent;
-    while (isThere && unacknowledgedBytes(*m_socket) > 0 && steady_clock::now() < latest)
+    const SentBytes counted(*m_socket);
+    while (isThere && counted.unacknowledged() > 0 && steady_clock::now() < latest)
         isThere = co_await pause(milliseconds(2));
     resetConnection(*m_socket);
     m_gone = true;

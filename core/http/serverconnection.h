@@ -86,6 +86,7 @@ private:
     Task<bool> answerWithReset(QByteArray bytes);
     Task<bool> send(QByteArray bytes, qint64 mayRemain);
     Task<bool> pause(Milliseconds duration);
+    Task<bool> deliver(QByteArray bytes);
     Task<void> discardInput();
     Task<void> hangUp();
 

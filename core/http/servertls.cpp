@@ -12,7 +12,9 @@
 #include <sys/socket.h>
 #endif
 #ifdef Q_OS_LINUX
+#include <fcntl.h>
 #include <linux/sockios.h>
+#include <unistd.h>
 #endif
 
 #include <algorithm>
@@ -133,17 +135,33 @@ std::optional<QList<pki::Certificate>> acceptedClient(
     return chain;
 }
 
-int unacknowledgedBytes(const QSslSocket& socket)
+#ifdef Q_OS_LINUX
+SentBytes::SentBytes(const QSslSocket& socket)
+    : m_descriptor(::fcntl(int(socket.socketDescriptor()), F_DUPFD_CLOEXEC, 0))
+{
+}
+
+SentBytes::~SentBytes()
+{
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+}
+
+int SentBytes::unacknowledged() const
 {
     int bytes = 0;
-#ifdef Q_OS_LINUX
-    if (::ioctl(int(socket.socketDescriptor()), SIOCOUTQ, &bytes) != 0)
-        return 0;
-#else
-    Q_UNUSED(socket)
-#endif
-    return bytes;
+    return ::ioctl(m_descriptor, SIOCOUTQ, &bytes) == 0 ? bytes : 0;
 }
+#else
+SentBytes::SentBytes(const QSslSocket&)
+{
+}
+SentBytes::~SentBytes() = default;
+int SentBytes::unacknowledged() const
+{
+    return 0;
+}
+#endif
 
 void resetConnection(QSslSocket& socket)
 {

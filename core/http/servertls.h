@@ -28,8 +28,20 @@ bool endsAtAnchor(const QSslError& error, const QSslConfiguration& configuration
 std::optional<QList<pki::Certificate>> acceptedClient(
     const QSslSocket& socket, const ServerSettings& settings);
 
-/// Bytes that the system has accepted and the peer has not acknowledged; 0 where it cannot be told.
-int unacknowledgedBytes(const QSslSocket& socket);
+/// What the system has taken of a connection's bytes and the peer has not acknowledged. It can
+/// still be told after the socket was closed, which the peer's leaving does.
+class SentBytes {
+public:
+    explicit SentBytes(const QSslSocket& socket);
+    ~SentBytes();
+    SentBytes(const SentBytes&) = delete;
+    SentBytes& operator=(const SentBytes&) = delete;
+
+    int unacknowledged() const; ///< 0 where the system does not tell (all but Linux)
+
+private:
+    int m_descriptor = -1;
+};
 
 /// Drops the connection with a RST instead of an orderly end.
 void resetConnection(QSslSocket& socket);

@@ -16,7 +16,6 @@ using namespace gatehouse::gateway;
 namespace {
 
 constexpr int exitUsage = 2;
-constexpr int exitFailed = 4;
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::GatewayMain)
@@ -110,8 +109,12 @@ int serve(const QString& file, const std::shared_ptr<secrets::SecretStore>& secr
     bool isEnding = false;
     const Signals handling(
         [&] {
-            if (isEnding || !isStarted) {
-                QCoreApplication::exit(isEnding ? exitFailed : 0); // the second time, at once
+            if (isEnding) {
+                service.hurry(); // the second time
+                return;
+            }
+            if (!isStarted) {
+                QCoreApplication::exit(0);
                 return;
             }
             isEnding = true;

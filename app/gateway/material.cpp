@@ -92,6 +92,12 @@ Task<TlsMaterial> openMaterial(Configuration configuration,
                     QStringLiteral("server.ssl.trust-store"), anchors.error().message });
         }
     }
+    if (problems->isEmpty()) {
+        const auto fits = http::Server::check(serverSettings(configuration, material));
+        if (!fits)
+            problems->append({ configuration.keyStore.line, QStringLiteral("server.ssl"),
+                fits.error().message });
+    }
     co_return material;
 }
 
@@ -136,6 +142,19 @@ QList<settings::ConnectorSettings> homeConnectors(
 }
 
 } // namespace
+
+http::ServerSettings serverSettings(const Configuration& configuration, const TlsMaterial& tls)
+{
+    http::ServerSettings settings;
+    settings.address = configuration.address;
+    settings.port = configuration.port;
+    settings.key = tls.key;
+    settings.chain = tls.chain;
+    settings.clientAnchors = tls.clientAnchors;
+    settings.requireClientCertificate = configuration.requireClientCertificate;
+    settings.limits = configuration.limits;
+    return settings;
+}
 
 settings::HomeFolders homeOf(const Configuration& configuration)
 {
@@ -191,8 +210,7 @@ Task<CheckedConfiguration> checkConfiguration(
     parts.orders = orders::sqliteOrderStore(orders, clock);
     parts.clock = clock;
     for (const settings::ConnectorSettings& ca : std::as_const(cas)) {
-        const settings::ConnectorSettings one = ca;
-        co_await checkCa(one, parts, &checked.problems);
+        co_await checkCa(ca, parts, &checked.problems);
     }
     co_return checked;
 }

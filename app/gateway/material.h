@@ -3,6 +3,7 @@
 
 #include <app/gateway/configuration.h>
 #include <core/connector/connector.h>
+#include <core/http/server.h>
 
 namespace gatehouse::gateway {
 
@@ -20,6 +21,8 @@ struct CheckedConfiguration {
     QList<ConfigurationProblem> problems; ///< empty when it may be used
     QStringList notes;
 };
+
+http::ServerSettings serverSettings(const Configuration& configuration, const TlsMaterial& tls);
 
 /// Where orders and connectors are. Connectors that stand in the configuration file are written
 /// beside the orders, apart from those of a console.

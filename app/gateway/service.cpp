@@ -3,6 +3,8 @@
 #include <app/gateway/service.h>
 #include <app/gateway/words.h>
 
+#include <tuple>
+
 namespace gatehouse::gateway {
 
 namespace {
@@ -45,6 +47,19 @@ Task<Result<void>> syncConnectors(workspace::Workspace* workspace, Configuration
     co_return Result<void>();
 }
 
+http::ServerSettings managementSettings(const Configuration& configuration, const TlsMaterial& tls)
+{
+    http::ServerSettings settings = serverSettings(configuration, tls);
+    settings.address = QHostAddress(QHostAddress::LocalHost);
+    settings.port = configuration.managementPort.value_or(0);
+    settings.clientAnchors.clear();
+    settings.requireClientCertificate = false;
+    settings.limits = http::ServerLimits();
+    constexpr int scrapers = 64;
+    settings.limits.connections = scrapers;
+    return settings;
+}
+
 } // namespace
 
 Service::Service(QString file, std::shared_ptr<secrets::SecretStore> secrets)
@@ -83,32 +98,21 @@ QList<ConfigurationProblem> Service::fixedProblems(const Configuration& wanted) 
     return problems;
 }
 
-http::ServerSettings Service::serverSettings(const CheckedConfiguration& checked) const
+/// Both servers or none: what they go by changes for the connections to come. On the start there
+/// are none yet.
+Result<void> Service::reloadServers(const Configuration& configuration, const TlsMaterial& tls)
 {
-    http::ServerSettings settings;
-    settings.address = checked.configuration.address;
-    settings.port = checked.configuration.port;
-    settings.key = checked.tls.key;
-    settings.chain = checked.tls.chain;
-    settings.clientAnchors = checked.tls.clientAnchors;
-    settings.requireClientCertificate = checked.configuration.requireClientCertificate;
-    settings.limits = checked.configuration.limits;
-    return settings;
+    if (!m_server)
+        return {};
+    if (const auto reloaded = m_server->reload(serverSettings(configuration, tls)); !reloaded)
+        return reloaded;
+    if (!m_management)
+        return {};
+    auto reloaded = m_management->reload(managementSettings(configuration, tls));
+    if (!reloaded)
+        std::ignore = m_server->reload(serverSettings(*m_configuration, m_tls));
+    return reloaded;
 }
-
-http::ServerSettings Service::managementSettings(const CheckedConfiguration& checked) const
-{
-    http::ServerSettings settings = serverSettings(checked);
-    settings.address = QHostAddress(QHostAddress::LocalHost);
-    settings.port = checked.configuration.managementPort.value_or(0);
-    settings.clientAnchors.clear();
-    settings.requireClientCertificate = false;
-    settings.limits = http::ServerLimits();
-    constexpr int scrapers = 64;
-    settings.limits.connections = scrapers;
-    return settings;
-}
-
 Metrics::Gauges Service::gauges() const
 {
     Metrics::Gauges gauges;
@@ -123,7 +127,7 @@ Metrics::Gauges Service::gauges() const
 QStringList Service::listen(const CheckedConfiguration& checked)
 {
     m_server = std::make_unique<http::Server>(
-        serverSettings(checked),
+        serverSettings(checked.configuration, checked.tls),
         [gateway = m_gateway.get()](http::ServerRequest request, std::stop_token stop) {
             return gateway->handle(std::move(request), std::move(stop));
         },
@@ -133,7 +137,7 @@ QStringList Service::listen(const CheckedConfiguration& checked)
     if (!checked.configuration.managementPort)
         return {};
     m_management = std::make_unique<http::Server>(
-        managementSettings(checked),
+        managementSettings(checked.configuration, checked.tls),
         [this](const http::ServerRequest& request, const std::stop_token&) {
             return immediately(m_gateway->manage(request, gauges()));
         },
@@ -143,21 +147,41 @@ QStringList Service::listen(const CheckedConfiguration& checked)
     return {};
 }
 
-/// A checked configuration becomes the one that is served.
+/// A checked configuration becomes the one that is served, or everything stays as it was.
 Task<QStringList> Service::takeOver(CheckedConfiguration checked)
 {
-    if (const auto opened = m_audit.reopen(checked.configuration.auditLog); !opened)
-        co_return linesOfError(opened.error());
-    const Configuration wanted = checked.configuration;
-    const auto synced = co_await syncConnectors(m_workspace.get(), wanted);
-    if (!synced)
-        co_return linesOfError(synced.error());
+    const Configuration& wanted = checked.configuration;
+    Result<void> taken = reloadServers(wanted, checked.tls);
+    if (taken)
+        taken = m_audit.reopen(wanted.auditLog);
+    if (taken)
+        taken = co_await syncConnectors(m_workspace.get(), wanted);
+    if (!taken) {
+        const Error error = taken.error();
+        co_await goBack();
+        co_return linesOfError(error);
+    }
     m_configuration = std::make_shared<const Configuration>(wanted);
     m_tls = checked.tls;
     m_gateway->apply(m_configuration);
     for (const QString& note : std::as_const(checked.notes))
         qCInfo(logGateway).noquote() << note;
     co_return QStringList();
+}
+
+/// What part of a new configuration was taken over before another part was refused, is undone.
+Task<void> Service::goBack()
+{
+    if (!m_configuration)
+        co_return; // a start that fails
+    const Configuration before = *m_configuration;
+    if (const auto reloaded = reloadServers(before, m_tls); !reloaded)
+        qCCritical(logGateway) << reloaded.error();
+    if (const auto opened = m_audit.reopen(before.auditLog); !opened)
+        qCCritical(logGateway) << opened.error();
+    const auto synced = co_await syncConnectors(m_workspace.get(), before);
+    if (!synced)
+        qCCritical(logGateway) << synced.error();
 }
 
 Task<QStringList> Service::start()
@@ -190,18 +214,8 @@ Task<QStringList> Service::reload()
         for (const ConfigurationProblem& problem : fixedProblems(checked.configuration))
             problems.append(problem.toString(m_file));
     }
-    if (problems.isEmpty()) {
-        // The servers last: what they might refuse, the check has seen.
+    if (problems.isEmpty())
         problems = co_await takeOver(checked);
-    }
-    if (problems.isEmpty()) {
-        if (const auto reloaded = m_server->reload(serverSettings(checked)); !reloaded)
-            problems = linesOfError(reloaded.error());
-    }
-    if (problems.isEmpty() && m_management) {
-        if (const auto reloaded = m_management->reload(managementSettings(checked)); !reloaded)
-            problems = linesOfError(reloaded.error());
-    }
     m_metrics.countReload(problems.isEmpty());
     co_return problems;
 }
@@ -211,6 +225,11 @@ Task<void> Service::endWaitsAfter(std::chrono::milliseconds grace, std::stop_tok
     const auto clock = m_clock;
     if (co_await clock->wait(grace, stop))
         m_gateway->endWaits();
+}
+
+void Service::hurry()
+{
+    m_gateway->endWaits();
 }
 
 Task<void> Service::stop()

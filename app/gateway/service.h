@@ -3,7 +3,6 @@
 
 #include <app/gateway/gateway.h>
 #include <app/gateway/material.h>
-#include <core/http/server.h>
 
 namespace gatehouse::gateway {
 
@@ -24,6 +23,8 @@ public:
     /// Refuses new connections, lets requests end, answers enrollments that still wait with 202,
     /// and ends. Orders are taken up by the next start.
     Task<void> stop();
+    /// While it stops: does not wait for the grace time to be over.
+    void hurry();
 
     quint16 port() const { return m_server ? m_server->port() : 0; }
     quint16 managementPort() const { return m_management ? m_management->port() : 0; }
@@ -31,11 +32,11 @@ public:
 
 private:
     Task<QStringList> takeOver(CheckedConfiguration checked);
+    Task<void> goBack();
     Task<void> endWaitsAfter(std::chrono::milliseconds grace, std::stop_token stop);
     QStringList linesOf(const CheckedConfiguration& checked) const;
     QList<ConfigurationProblem> fixedProblems(const Configuration& wanted) const;
-    http::ServerSettings serverSettings(const CheckedConfiguration& checked) const;
-    http::ServerSettings managementSettings(const CheckedConfiguration& checked) const;
+    Result<void> reloadServers(const Configuration& configuration, const TlsMaterial& tls);
     QStringList listen(const CheckedConfiguration& checked);
     Metrics::Gauges gauges() const;
 

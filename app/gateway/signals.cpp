@@ -48,8 +48,9 @@ Signals::Signals(std::function<void()> end, std::function<void()> reload)
 
 Signals::~Signals()
 {
+    // The program ends: a signal that comes late must not make a failure of it.
     for (const int number : { SIGTERM, SIGINT, SIGHUP })
-        std::signal(number, SIG_DFL);
+        std::signal(number, SIG_IGN);
     m_notifier.reset();
     for (int& descriptor : pipeEnds) {
         if (descriptor >= 0)

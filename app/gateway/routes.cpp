@@ -66,6 +66,15 @@ QString endpointName(Endpoint endpoint)
     return {};
 }
 
+QStringList servedResources()
+{
+    QStringList resources;
+    for (const Pattern& pattern : patterns)
+        resources.append(QStringLiteral("%1 %2").arg(
+            QString::fromLatin1(pattern.method), QString::fromLatin1(pattern.path)));
+    return resources;
+}
+
 ApiResult<Route> route(const QByteArray& method, const QStringList& segments)
 {
     const QByteArray wanted = method == "HEAD" ? QByteArray("GET") : method;

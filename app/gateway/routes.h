@@ -38,6 +38,10 @@ struct Route {
 /// 405 for one that has no such method, with those it has in `ApiError::value`. HEAD is GET.
 ApiResult<Route> route(const QByteArray& method, const QStringList& segments);
 
+/// All that are served, a method and a path below the context path each: "GET
+/// v1/certificate-authorities/*".
+QStringList servedResources();
+
 /// What follows the context path, which is split the same way; nothing when the path is elsewhere.
 std::optional<QStringList> below(const QStringList& segments, const QString& contextPath);
 

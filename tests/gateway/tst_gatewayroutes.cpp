@@ -3,6 +3,10 @@
 #include <app/gateway/routes.h>
 #include <app/gateway/terms.h>
 
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace gatehouse;
@@ -14,6 +18,7 @@ private Q_SLOTS:
     void routes_data();
     void routes();
     void contextPath();
+    void whatIsServedIsDescribedAndNothingElse();
     void fields_data();
     void fields();
     void serials_data();
@@ -173,6 +178,29 @@ void TestGatewayRoutes::serials()
         QCOMPARE(term->serialNumber.toHex(), hex);
     else
         QCOMPARE(term.error().status, 400);
+}
+
+void TestGatewayRoutes::whatIsServedIsDescribedAndNothingElse()
+{
+    QFile file(QFINDTESTDATA("../../app/gateway/openapi.json"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject description = QJsonDocument::fromJson(file.readAll()).object();
+    const QJsonObject paths = description.value(QLatin1String("paths")).toObject();
+    static const QRegularExpression parameter(QStringLiteral("\\{\\w+\\}"));
+    QStringList described;
+    for (auto path = paths.begin(); path != paths.end(); ++path) {
+        QString pattern = path.key().mid(1);
+        pattern.replace(parameter, QStringLiteral("*"));
+        const QStringList members = path.value().toObject().keys();
+        for (const QString& member : members) {
+            if (member != QLatin1String("parameters"))
+                described.append(member.toUpper() + u' ' + pattern);
+        }
+    }
+    QStringList served = servedResources();
+    served.sort();
+    described.sort();
+    QCOMPARE(described, served);
 }
 
 QTEST_GUILESS_MAIN(TestGatewayRoutes)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Starts the real gateway before the real sandbox, with a PKI of its own for the gateway's clients."""
+import concurrent.futures
 import http.client
 import json
 import os
@@ -195,8 +196,8 @@ class GatewayCase(Case):
             context.load_cert_chain(self.pki.path(client + ".pem"), self.pki.path(client + ".key"))
         return context
 
-    def connect(self, client="vault", timeout=60):
-        return http.client.HTTPSConnection("localhost", self.gateway.port, context=self.context(client), timeout=timeout)
+    def connect(self, client="vault", timeout=60, context=None):
+        return http.client.HTTPSConnection("localhost", self.gateway.port, context=context or self.context(client), timeout=timeout)
 
     def request(self, method, path, body=None, client="vault", headers=None, connection=None, prefix="/cagw/v1/certificate-authorities"):
         own = connection or self.connect(client)
@@ -235,6 +236,19 @@ class GatewayCase(Case):
     def quote(text):
         """jq's @uri."""
         return urllib.parse.quote(text, safe="-_.~")
+
+    @staticmethod
+    def together(function, arguments):
+        """What it returns for each, all called at once: they mostly wait."""
+        with concurrent.futures.ThreadPoolExecutor(len(arguments)) as pool:
+            return list(pool.map(function, arguments))
+
+    def approve(self, answer):
+        """Sectigo's administrator lets a waiting order through."""
+        self.approve_order(answer.json["enrollment"]["properties"]["ca-order-id"])
+
+    def approve_order(self, number):
+        self.sandbox.control("POST", f"/certificates/{number}", {"status": "Issued"})
 
     def orders_at_sectigo(self):
         return [r for r in self.sandbox.requests() if r["method"] == "POST" and r["target"].rstrip("/").endswith("/enroll")]

@@ -58,9 +58,11 @@ class Clients(GatewayCase):
     def test_shell_utility(self):
         cas = self.get("?%24fields=caList.certificate.certificateData").json
         self.assertEqual([ca["id"] for ca in cas["caList"]], ["CA1"])
-        for name, subject in (("shell.example.org", ""), ("bulk.example.org", "CN=bulk.example.org")):
-            csr = self.csr(name)
-            answer = self.enroll(csr, form="PEM", details={"subjectDn": subject, "validityPeriod": "P30D"}, subjectAltNames=[])
+        requests = [(name, subject, self.csr(name)) for name, subject in
+                    (("shell.example.org", ""), ("bulk.example.org", "CN=bulk.example.org"))]
+        answers = self.together(lambda request: self.enroll(
+            request[2], form="PEM", details={"subjectDn": request[1], "validityPeriod": "P30D"}, subjectAltNames=[]), requests)
+        for (name, _, csr), answer in zip(requests, answers):
             self.assertEqual(answer.json["type"], "EnrollmentResponse", answer)
             file = self.path(name + ".pem")
             pathlib.Path(file).write_text(answer.json["enrollment"]["body"])
@@ -77,8 +79,8 @@ class Clients(GatewayCase):
         self.assertEqual(self.get(f"{PKI}/subjects/{dn}").json["subject"]["certificates"][0]["status"], "revoked")
 
     def test_shell_utility_report(self):
-        for number in range(3):
-            self.assertEqual(self.enroll(self.csr(f"report{number}.example.org")).status, 200)
+        enrolled = self.together(lambda number: self.enroll(self.csr(f"report{number}.example.org")), range(3))
+        self.assertEqual([answer.status for answer in enrolled], [200] * 3)
         path = f"{PKI}/certificate-events?preferredPageSize=2&startDate=2000-01-01T00:00:00.00Z"
         events, index = [], ""
         while True:
@@ -203,9 +205,10 @@ class Clients(GatewayCase):
 
     def test_renewal(self):
         old = self.enroll(self.csr("renew.example.org")).json["enrollment"]
-        for spelling in ("RenewalSerialNumber", "renewalSerialNumber"):
-            csr = self.csr("renew.example.org")
-            new = self.enroll(csr, form="PEM", renewal="true", properties={spelling: old["serialNumber"]})
+        csrs = [self.csr("renew.example.org") for _ in range(2)]
+        def renew(spelling):
+            return self.enroll(csrs.pop(), form="PEM", renewal="true", properties={spelling: old["serialNumber"]})
+        for new in self.together(renew, ("RenewalSerialNumber", "renewalSerialNumber")):
             self.assertEqual(new.status, 200, new)
             self.assertNotEqual(new.json["enrollment"]["serialNumber"], old["serialNumber"])
         self.assertEqual(len(self.orders_at_sectigo()), 1, "the others were renewals")

@@ -17,7 +17,7 @@ from harness import run
 
 
 class Operation(GatewayCase):
-    limits = {"requests-per-client": 2, "idle": "5s", "request-time": "3s", "connections": 40}
+    limits = {"requests-per-client": 2, "idle": "3s", "request-time": "1500ms", "connections": 40}
     properties = {"enroll-back-off-timer": "1", "enroll-max-back-off-timer": "1", "enroll-max-attempts": "10"}
 
     def raw(self, data, client="vault", read=True, pause=None):
@@ -56,12 +56,14 @@ class Operation(GatewayCase):
     def test_bad_requests_from_the_wire(self):
         base = b"/cagw/v1/certificate-authorities"
         head = b"GET " + base + b" HTTP/1.1\r\nHost: localhost\r\n"
-        for data, status in ((b"NONSENSE\r\n\r\n", 400),
-                             (head + b"X: " + b"a" * 17000 + b"\r\n\r\n", 431),
-                             (b"POST " + base + b"/CA1/enrollments HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n\r\n", 413),
-                             (b"POST " + base + b"/CA1/enrollments HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", 400),
-                             (b"POST " + base + b"/CA1/enrollments HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501)):
-            self.assertRefused(self.raw(data), status)
+        cases = ((b"NONSENSE\r\n\r\n", 400),
+                 (head + b"X: " + b"a" * 17000 + b"\r\n\r\n", 431),
+                 (b"POST " + base + b"/CA1/enrollments HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n\r\n", 413),
+                 (b"POST " + base + b"/CA1/enrollments HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", 400),
+                 (b"POST " + base + b"/CA1/enrollments HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501))
+        # Each is read on for a moment after its refusal: all at once.
+        for received, (_, status) in zip(self.together(lambda case: self.raw(case[0]), cases), cases):
+            self.assertRefused(received, status)
         self.assertEqual(self.get("/CA1").status, 200)
 
     def test_a_body_at_the_limit_is_read(self):
@@ -117,6 +119,14 @@ class Operation(GatewayCase):
         thread.start()
         return thread, result
 
+    def approve_waiting(self, count):
+        """Ends the waits: each order has been asked for by its number."""
+        def numbers():
+            return {found[1] for r in self.sandbox.requests() if (found := re.search(r"/collect/(\d+)", r["target"]))}
+        self.wait_until(lambda: len(numbers()) == count)
+        for number in numbers():
+            self.approve_order(number)
+
     def orders_waiting_for_clients(self):
         return int(self.metrics()["gatehouse_requests_in_progress"])
 
@@ -126,9 +136,10 @@ class Operation(GatewayCase):
         refused = self.get("/CA1")
         self.assertEqual((refused.status, refused.headers["Retry-After"]), (429, "1"))
         self.assertEqual(self.get("/CA1", client="both").status, 200)
+        self.approve_waiting(2)
         for thread, result in waits:
             thread.join()
-            self.assertEqual(result[0].status, 202)
+            self.assertEqual(result[0].status, 200)
 
     def test_metrics_and_health_on_the_loopback_port(self):
         before = self.metrics().get('gatehouse_requests_total{endpoint="ca",status="200"}', "0")
@@ -180,11 +191,45 @@ class Operation(GatewayCase):
             wrong["server"]["port"] = 1
             self.reload(wrong, "reload-refused")
             self.assertEqual(self.get("/abc123~def456", client="stranger").status, 200, "nothing changed")
+            self.approve_waiting(1)
             thread.join()
-            self.assertEqual(result[0].status, 202)
+            self.assertEqual(result[0].status, 200)
         finally:
             kept.close()
             self.reload(self.configuration(), "reloaded")
+
+    def test_a_refused_reload_changes_nothing(self):
+        """However late what refuses it is found."""
+        changed = self.configuration()
+        changed["clients"].append({"subject-dn": "CN=stranger", "tenant-id": "t2"})
+        changed["gatehouse"]["audit-log"] = self.path("other-audit.jsonl")
+        changed["managed-cas"][0]["profiles"] = []
+        changed["managed-cas"].append(self.ca("blocked"))
+        # Found last of all: a connector that cannot be written.
+        blocked = pathlib.Path(self.state, "data/gateway/connectors/blocked.json")
+        blocked.mkdir()
+        try:
+            self.reload(changed, "reload-refused")
+            self.assert_as_before()
+        finally:
+            blocked.rmdir()
+        # A key that TLS cannot use.
+        del changed["managed-cas"][-1]
+        run(["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2", "-keyout", self.pki.path("edwards.key"),
+             "-out", self.pki.path("edwards.pem"), "-subj", "/CN=localhost"])
+        self.pki.pkcs12("edwards")
+        changed["server"]["ssl"]["key-store"] = self.pki.path("edwards.p12")
+        self.reload(changed, "reload-refused")
+        self.assert_as_before()
+        self.reload(self.configuration(), "reloaded")
+
+    def assert_as_before(self):
+        self.assertEqual(self.get("/CA1/profiles/sectigo-profile-1").status, 200, "the CA's profiles")
+        self.assertEqual(self.get("", client="both").json["caList"][-1]["id"], "abc123~def456", "the CAs")
+        self.assertEqual(self.get("", client="stranger").status, 401, "the clients")
+        count = len(self.audit())
+        self.post("/CA1/enrollments", {"profileId": "nope", "csr": self.one_line(self.csr("audit.example.org"))})
+        self.assertEqual(len(self.audit()), count + 1, "the audit log")
 
     def reload(self, configuration, event):
         start = len(self.gateway.lines)
@@ -236,13 +281,35 @@ class StartAndStop(GatewayCase):
         self.assertEqual(result[0].status, 202, "finishes what runs")
         self.assertEqual(self.gateway.process.wait(30), 0)
         self.gateway.stop()
-        number = result[0].json["enrollment"]["properties"]["ca-order-id"]
-        self.sandbox.control("POST", f"/certificates/{number}", {"status": "Issued"})
+        self.approve(result[0])
         type(self).gateway = Gateway(self.config, self.credentials, self.process_environment())
         self.wait_until(lambda: self.get("/CA1/subjects/cn%3Dstop.example.org").status == 200)
         again = self.post("/CA1/enrollments", body)
         self.assertEqual(again.json["enrollment"]["id"], result[0].json["enrollment"]["id"])
         self.assertEqual(len(self.orders_at_sectigo()), 1)
+
+    def test_a_second_signal_hurries_and_does_no_harm(self):
+        patient = self.configuration()
+        patient["gatehouse"].update({"home": self.path("patient"), "shutdown-grace": "60s", "audit-log": self.path("audit.jsonl")})
+        file = self.path("patient.yml")
+        pathlib.Path(file).write_text(json.dumps(patient))
+        gateway = Gateway(file, self.credentials, self.process_environment())
+        body = {"profileId": "70010", "csr": self.one_line(self.csr("hurry.example.org"))}
+        connection = http.client.HTTPSConnection("localhost", gateway.port, context=self.context(), timeout=60)
+        result = []
+        thread = threading.Thread(target=lambda: result.append(self.post("/CA1/enrollments", body, connection=connection)))
+        thread.start()
+        self.wait_until(lambda: self.orders_at_sectigo())
+        gateway.process.send_signal(signal.SIGTERM)
+        gateway.wait_for(lambda e: e.get("event") == "stopping")
+        end = time.monotonic() + 20
+        while gateway.process.poll() is None and time.monotonic() < end:
+            gateway.process.send_signal(signal.SIGTERM)
+            time.sleep(0.002)
+        thread.join()
+        connection.close()
+        self.assertEqual(result[0].status, 202)
+        self.assertEqual(gateway.stop(), 0)
 
     def test_systemd_is_told(self):
         address = self.path("notify")

@@ -3,7 +3,7 @@
 
 #include <app/gateway/access.h>
 #include <app/gateway/auditlog.h>
-#include <app/gateway/eventindex.h>
+#include <app/gateway/eventpages.h>
 #include <app/gateway/fields.h>
 #include <app/gateway/metrics.h>
 #include <app/gateway/turns.h>
@@ -32,7 +32,7 @@ struct Surroundings {
     QHash<QString, Remembered<QByteArray>> profiles;
     QHash<QString, Remembered<QList<pki::Certificate>>> chains;
     QHash<QString, Remembered<bool>> states;
-    QHash<QString, std::shared_ptr<EventIndex>> events;
+    QHash<QString, std::shared_ptr<EventRecords>> events;
 
     /// Forgets what was learnt under another configuration.
     void forget();

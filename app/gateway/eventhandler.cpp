@@ -14,11 +14,12 @@ constexpr int largestPage = 100;
 /// Each certificate of a page is fetched from Sectigo.
 constexpr int largestPageWithCertificates = 50;
 
+/// A page that takes longer than this to read ends short: clients wait half a minute.
+constexpr std::chrono::seconds longestRead { 10 };
+
 /// Which page is asked for.
 struct Query {
-    QDateTime start;
-    std::optional<EventPosition> after;
-    int pageSize = 0;
+    EventPosition from;
     bool wantsCertificates = true;
 };
 
@@ -26,32 +27,31 @@ ApiResult<Query> parseQuery(const Call& call)
 {
     Query query;
     query.wantsCertificates = call.fields().wants(QStringLiteral("events.certificate"), true);
-    query.pageSize = call.configuration->defaultPageSize;
+    query.from.pageSize = call.configuration->defaultPageSize;
     const int largest = query.wantsCertificates ? largestPageWithCertificates : largestPage;
     if (const QString index = call.query(QStringLiteral("nextPageIndex")); !index.isEmpty()) {
-        query.after = parsePosition(index);
-        if (!query.after)
+        const auto position = parsePosition(index);
+        if (!position)
             return refuse(status::badRequest, code::malformed,
                 QStringLiteral("The nextPageIndex is none of ours: begin again with a startDate."),
                 QStringLiteral("nextPageIndex"), index);
-        query.start = query.after->start;
-        query.pageSize = query.after->pageSize;
+        query.from = *position;
     } else if (const QString date = call.query(QStringLiteral("startDate")); !date.isEmpty()) {
         const auto start = enrollment::parseInstant(date);
         if (!start)
             return refuse(status::badRequest, code::malformed, start.error().message,
                 QStringLiteral("startDate"), date);
-        query.start = *start;
+        query.from.start = *start;
     }
     if (const QString size = call.query(QStringLiteral("preferredPageSize")); !size.isEmpty()) {
         bool isNumber = false;
-        query.pageSize = size.toInt(&isNumber);
-        if (!isNumber || query.pageSize < 1)
+        query.from.pageSize = size.toInt(&isNumber);
+        if (!isNumber || query.from.pageSize < 1)
             return refuse(status::badRequest, code::malformed,
                 QStringLiteral("preferredPageSize must be a number from 1 on."),
                 QStringLiteral("preferredPageSize"), size);
     }
-    query.pageSize = std::min(query.pageSize, largest);
+    query.from.pageSize = std::min(query.from.pageSize, largest);
     return query;
 }
 
@@ -75,7 +75,7 @@ Task<QString> certificateText(
     co_return text;
 }
 
-Json eventJson(const CertificateEvent& event, qsizetype number)
+Json eventJson(const CertificateEvent& event, int number)
 {
     const bool isRevocation = event.kind == CertificateEvent::Kind::Revoked;
     Json json;
@@ -89,18 +89,16 @@ Json eventJson(const CertificateEvent& event, qsizetype number)
     return json;
 }
 
-Task<Json> eventsJson(
-    ConnectorPointer connector, EventPage page, bool wantsCertificates, std::stop_token stop)
+Task<Json> eventsJson(ConnectorPointer connector, EventPage page, int number,
+    bool wantsCertificates, std::stop_token stop)
 {
     Json events = Json::array();
-    qsizetype number = page.offset;
     QHash<scm::SslId, QString> texts;
     for (const CertificateEvent& event : page.events) {
         Json json = eventJson(event, ++number);
         if (wantsCertificates) {
             if (!texts.contains(event.id)) {
-                const CertificateEvent one = event;
-                const QString text = co_await certificateText(connector, one, stop);
+                const QString text = co_await certificateText(connector, event, stop);
                 texts.insert(event.id, text);
             }
             json["certificate"] = toJson(texts.value(event.id));
@@ -108,6 +106,22 @@ Task<Json> eventsJson(
         events.push_back(std::move(json));
     }
     co_return events;
+}
+
+EventSource sourceOf(
+    ConnectorPointer connector, std::shared_ptr<EventRecords> records, std::stop_token stop)
+{
+    EventSource source;
+    source.records = std::move(records);
+    source.list = [connector, stop](std::optional<scm::Status> status, int position, int size) {
+        scm::ListFilter filter;
+        filter.orgId = connector->resolved().orgId;
+        filter.status = status;
+        return connector->scm()->list(filter, position, size, stop);
+    };
+    source.details = [connector, stop](
+                         scm::SslId id) { return connector->scm()->details(id, stop); };
+    return source;
 }
 
 } // namespace
@@ -121,31 +135,32 @@ Task<http::ServerResponse> certificateEvents(Call call)
     if (!opened)
         co_return errorResponse(fromRead(opened.error()));
     const ConnectorPointer& connector = *opened;
-    auto& slot = call.around->events[call.route.caId];
-    if (!slot)
-        slot = std::make_shared<EventIndex>();
-    const std::shared_ptr<EventIndex> index = slot;
-    const bool isFirstPage = !query->after;
-    if (isFirstPage || index->events().isEmpty()) {
-        const QByteArray key = "events/" + call.route.caId.toUtf8();
-        const Turns::Turn turn = co_await call.around->turns->take(key);
-        const auto refreshed = co_await index->refresh(connector, call.stop);
-        if (!refreshed)
-            co_return errorResponse(fromRead(refreshed.error()));
-    }
-    const EventPage page = pageOf(index->events(), query->start, query->after, query->pageSize);
+    auto& records = call.around->events[call.route.caId];
+    if (!records)
+        records = std::make_shared<EventRecords>();
+    const EventSource source = sourceOf(connector, records, call.stop);
+    // Of many that ask at once, one reads.
+    const QByteArray key = "events/" + call.route.caId.toUtf8();
+    Turns::Turn turn = co_await call.around->turns->take(key);
+    const auto clock = call.around->clock;
+    const auto latest = clock->steadyNow() + longestRead;
+    const std::function<bool()> isLate = [clock, latest] { return clock->steadyNow() > latest; };
+    const EventPosition& from = query->from;
+    const auto page = co_await readPage(source, from, isLate);
+    if (!page)
+        co_return errorResponse(fromRead(page.error()));
+    turn.reset();
     const bool wantsCertificates = query->wantsCertificates;
-    Json events = co_await eventsJson(connector, page, wantsCertificates, call.stop);
+    Json events = co_await eventsJson(connector, *page, from.count, wantsCertificates, call.stop);
     Json answer;
     answer["type"] = "CertificateEventsResponse";
-    answer["metadata"]["currentCount"] = page.events.size();
-    answer["metadata"]["totalCount"] = page.total;
-    answer["metadata"]["currentOffset"] = page.offset;
-    answer["metadata"]["currentLimit"] = query->pageSize;
+    answer["metadata"]["currentCount"] = page->events.size();
+    answer["metadata"]["currentOffset"] = from.count;
+    answer["metadata"]["currentLimit"] = from.pageSize;
     answer["events"] = std::move(events);
-    answer["morePages"] = page.hasMore;
-    answer["hasMore"] = page.hasMore;
-    answer["nextPageIndex"] = toJson(page.next.date.isValid() ? page.next.toText() : QString());
+    answer["morePages"] = page->hasMore;
+    answer["hasMore"] = page->hasMore;
+    answer["nextPageIndex"] = toJson(page->next.toText());
     co_return jsonReply(status::ok, answer);
 }
 

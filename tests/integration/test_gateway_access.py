@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may what, and that every refusal has the API's shape."""
 import json
+import re
+import time
 
 from gatewayharness import GatewayCase
 
@@ -65,6 +67,26 @@ class Access(GatewayCase):
     def test_the_back_end_down(self):
         self.sandbox.fault(path="/api/ssl/v1/types*", kind="status", status=401, count=-1)
         self.assertEqual(self.get("/abc123~def456/status", client="both").json["status"], "DOWN")
+
+    def test_a_page_of_events_reads_what_is_on_it(self):
+        self.sandbox.control("POST", "/inventory", {"count": 450})
+        path = "/CA1/certificate-events?%24fields=-events.certificate"
+        self.sandbox.control("DELETE", "/requests")
+        page = self.get(path + "&preferredPageSize=10").json
+        self.assertEqual((len(page["events"]), page["morePages"]), (10, True))
+        read = [r for r in self.sandbox.requests() if re.search(r"/ssl/v1/\d+$", r["target"])]
+        self.assertLessEqual(len(read), 15)
+        # Of what is new, only what is new is read again; and every certificate comes up once.
+        seen = page["events"]
+        while page["morePages"]:
+            page = self.get(path + "&preferredPageSize=100&nextPageIndex=" + page["nextPageIndex"]).json
+            seen += page["events"]
+        self.assertEqual(len(seen), 450)
+        self.assertEqual(len({event["serialNumber"] for event in seen}), 450)
+        self.sandbox.control("DELETE", "/requests")
+        tomorrow = time.strftime("%Y-%m-%dT%H:%MZ", time.gmtime(time.time() + 86400))
+        self.assertEqual(self.get(path + "&startDate=" + tomorrow).json["events"], [])
+        self.assertEqual([r for r in self.sandbox.requests() if re.search(r"/ssl/v1/\d+$", r["target"])], [])
 
     def test_profiles_are_those_of_the_seed(self):
         answer = self.get("/CA1/profiles")

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What CA Gateway's real clients send, in their order, and the fields that they read."""
 import base64
+import os
 import pathlib
 import re
-import ssl
-import subprocess
+import shutil
 
 from gatewayharness import PASSWORD, GatewayCase
 from harness import run
@@ -188,12 +188,20 @@ class Clients(GatewayCase):
 
     # curl, as in the README
 
-    def test_curl_with_pkcs12(self):
-        self.pki.pkcs12("vault")
-        text = run(["curl", "-sS", "--fail", "--cacert", self.pki.root, "--cert-type", "P12", "--cert",
-                    self.pki.path("vault.p12") + ":" + PASSWORD,
-                    f"https://localhost:{self.gateway.port}/cagw/v1/certificate-authorities"])
-        self.assertIn('"CAListResponse"', text)
+    def test_curl_as_in_the_readme(self):
+        readme = (pathlib.Path(__file__).parents[2] / "README.md").read_text()
+        commands = re.search(r"```\n(\(umask.*?)```", readme, re.S)[1]
+        for written, here in (("https://gateway.example.org:8444/", f"https://localhost:{self.gateway.port}/"), ("curl -K", "curl -sS --fail -K"),
+                              ("acme-sectigo", "CA1"), ("web-server", "60515"), (":PASSWORD", ":" + PASSWORD)):
+            self.assertIn(written, commands)
+            commands = commands.replace(written, here)
+        shutil.copy(self.pki.pkcs12("vault"), self.path("vault.p12"))
+        shutil.copy(self.pki.root, self.path("gateway-root.pem"))
+        shutil.copy(self.csr("readme.example.org"), self.path("server.csr"))
+        answers = run(["sh", "-e", "-c", commands], cwd=self.home)
+        self.assertIn('"CAListResponse"', answers)
+        self.assertIn("BEGIN CERTIFICATE", answers)
+        self.assertEqual(os.stat(self.path("vault.curl")).st_mode & 0o077, 0)
 
     def test_other_formats(self):
         csr = self.csr("pkcs7.example.org")

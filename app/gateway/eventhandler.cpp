@@ -108,8 +108,8 @@ Task<Json> eventsJson(ConnectorPointer connector, EventPage page, int number,
     co_return events;
 }
 
-EventSource sourceOf(
-    ConnectorPointer connector, std::shared_ptr<EventRecords> records, std::stop_token stop)
+EventSource sourceOf(const ConnectorPointer& connector, std::shared_ptr<EventRecords> records,
+    const std::stop_token& stop)
 {
     EventSource source;
     source.records = std::move(records);

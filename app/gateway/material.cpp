@@ -51,53 +51,66 @@ Task<std::optional<keystore::KeyStore>> openStore(StoreSetting setting, QString 
     co_return std::nullopt;
 }
 
+/// The gateway's own key and certificate.
+Task<std::optional<keystore::Credential>> openIdentity(StoreSetting setting,
+    std::shared_ptr<secrets::SecretStore> secrets, QDateTime now, Problems* problems)
+{
+    const QString property = QStringLiteral("key-store");
+    const QString place = QStringLiteral("server.ssl.key-store");
+    Secret password;
+    const auto store = co_await openStore(setting, property, &password, secrets, problems);
+    if (!store)
+        co_return std::nullopt;
+    const auto credential = keystore::credential(*store, setting.alias, {}, password);
+    if (!credential) {
+        problems->append({ setting.line, place, credential.error().message });
+        co_return std::nullopt;
+    }
+    const QDateTime end = credential->chain.first().notAfter();
+    if (now > end)
+        problems->append({ setting.line, place,
+            Words::tr("The server's certificate expired on %1: replace it.")
+                .arg(end.toString(Qt::ISODate)) });
+    co_return *credential;
+}
+
+/// The issuers of its clients' certificates.
+Task<QList<pki::Certificate>> openAnchors(
+    StoreSetting setting, std::shared_ptr<secrets::SecretStore> secrets, Problems* problems)
+{
+    const QString property = QStringLiteral("trust-store");
+    Secret password;
+    const auto store = co_await openStore(setting, property, &password, secrets, problems);
+    if (!store)
+        co_return QList<pki::Certificate>();
+    const auto anchors = keystore::trustAnchors(*store);
+    if (!anchors)
+        problems->append(
+            { setting.line, QStringLiteral("server.ssl.trust-store"), anchors.error().message });
+    co_return anchors.value_or(QList<pki::Certificate>());
+}
+
 Task<TlsMaterial> openMaterial(Configuration configuration,
     std::shared_ptr<secrets::SecretStore> secrets, QDateTime now, Problems* problems)
 {
     TlsMaterial material;
-    const QString keyStoreKey = QStringLiteral("key-store");
-    if (!configuration.keyStore.file.isEmpty()) {
-        Secret password;
-        const auto store =
-            co_await openStore(configuration.keyStore, keyStoreKey, &password, secrets, problems);
-        const QString place = QStringLiteral("server.ssl.key-store");
-        if (store) {
-            const auto credential =
-                keystore::credential(*store, configuration.keyStore.alias, {}, password);
-            if (credential) {
-                material.key = credential->key;
-                material.chain = credential->chain;
-                const pki::Certificate leaf = material.chain.first();
-                if (now > leaf.notAfter())
-                    problems->append({ configuration.keyStore.line, place,
-                        Words::tr("The server's certificate expired on %1: replace it.")
-                            .arg(leaf.notAfter().toString(Qt::ISODate)) });
-            } else {
-                problems->append(
-                    { configuration.keyStore.line, place, credential.error().message });
-            }
+    const qsizetype before = problems->size();
+    const StoreSetting& keyStore = configuration.keyStore;
+    if (!keyStore.file.isEmpty()) {
+        const auto identity = co_await openIdentity(keyStore, secrets, now, problems);
+        if (identity) {
+            material.key = identity->key;
+            material.chain = identity->chain;
         }
     }
-    const QString trustStoreKey = QStringLiteral("trust-store");
-    if (!configuration.trustStore.file.isEmpty()) {
-        Secret password;
-        const auto store = co_await openStore(
-            configuration.trustStore, trustStoreKey, &password, secrets, problems);
-        if (store) {
-            const auto anchors = keystore::trustAnchors(*store);
-            if (anchors)
-                material.clientAnchors = *anchors;
-            else
-                problems->append({ configuration.trustStore.line,
-                    QStringLiteral("server.ssl.trust-store"), anchors.error().message });
-        }
-    }
-    if (problems->isEmpty()) {
-        const auto fits = http::Server::check(serverSettings(configuration, material));
-        if (!fits)
-            problems->append({ configuration.keyStore.line, QStringLiteral("server.ssl"),
-                fits.error().message });
-    }
+    const StoreSetting& trustStore = configuration.trustStore;
+    if (!trustStore.file.isEmpty())
+        material.clientAnchors = co_await openAnchors(trustStore, secrets, problems);
+    const bool isWhole = !keyStore.file.isEmpty() && !trustStore.file.isEmpty();
+    if (!isWhole || problems->size() > before)
+        co_return material;
+    if (const auto fits = http::Server::check(serverSettings(configuration, material)); !fits)
+        problems->append({ keyStore.line, QStringLiteral("server.ssl"), fits.error().message });
     co_return material;
 }
 

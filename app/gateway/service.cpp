@@ -104,7 +104,7 @@ Result<void> Service::reloadServers(const Configuration& configuration, const Tl
 {
     if (!m_server)
         return {};
-    if (const auto reloaded = m_server->reload(serverSettings(configuration, tls)); !reloaded)
+    if (auto reloaded = m_server->reload(serverSettings(configuration, tls)); !reloaded)
         return reloaded;
     if (!m_management)
         return {};

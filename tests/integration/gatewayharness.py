@@ -214,6 +214,17 @@ class GatewayCase(Case):
             self.assertEqual(answer.headers["Content-Type"], "application/json")
         return answer
 
+    def manage(self, path, gateway=None):
+        """Of the management port."""
+        port = (gateway or self.gateway).management_port
+        context = ssl.create_default_context(cafile=self.pki.root)
+        connection = http.client.HTTPSConnection("localhost", port, context=context, timeout=20)
+        connection.request("GET", path)
+        response = connection.getresponse()
+        answer = Answer(response.status, response.headers, response.read())
+        connection.close()
+        return answer
+
     def get(self, path, **options):
         return self.request("GET", path, **options)
 

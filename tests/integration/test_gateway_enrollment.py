@@ -143,6 +143,7 @@ class Enrollment(GatewayCase):
             self.fail("answered")
         except OSError:
             connection.close()
+        self.wait_until(lambda: b"\ngatehouse_requests_in_progress 0\n" in self.manage("/metrics").body)
         again = self.enroll(csr, profile="70010")
         self.assertEqual(again.status, 202, again)
         self.assertEqual(len(self.orders_at_sectigo()), 1)

@@ -46,11 +46,7 @@ class Operation(GatewayCase):
         self.assertEqual(json.loads(body)["type"], "ErrorResponse")
 
     def metrics(self):
-        context = ssl.create_default_context(cafile=self.pki.root)
-        connection = http.client.HTTPSConnection("localhost", self.gateway.management_port, context=context, timeout=20)
-        connection.request("GET", "/metrics")
-        text = connection.getresponse().read().decode()
-        connection.close()
+        text = self.manage("/metrics").body.decode()
         return dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
 
     def test_bad_requests_from_the_wire(self):
@@ -77,6 +73,14 @@ class Operation(GatewayCase):
         received = self.raw([b"GET /cagw/v1/certificate-author"])
         self.assertLess(time.monotonic() - start, 15)
         self.assertRefused(received, 408)
+        # One that never pauses for long is as slow.
+        head = b"POST /cagw/v1/certificate-authorities/CA1/enrollments HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n\r\n"
+        start = time.monotonic()
+        try:
+            self.assertRefused(self.raw([head] + [b" "] * 20, pause=0.1), 408)
+        except OSError:
+            pass  # closed while it was still sending
+        self.assertLess(time.monotonic() - start, 10)
         self.raw([b"POST /cagw/v1/certificate-authorities/CA1/enrollments HTTP/1.1\r\nContent-Length: 99\r\n\r\nabc"], read=False)
         self.assertEqual(self.get("/CA1").status, 200)
 
@@ -302,6 +306,10 @@ class StartAndStop(GatewayCase):
         self.wait_until(lambda: self.orders_at_sectigo())
         gateway.process.send_signal(signal.SIGTERM)
         gateway.wait_for(lambda e: e.get("event") == "stopping")
+        with self.assertRaises(OSError, msg="it refuses new connections"):
+            socket.create_connection(("127.0.0.1", gateway.port), 5).close()
+        self.assertEqual(self.manage("/health/readiness", gateway).status, 503, "and says so")
+        self.assertEqual(self.manage("/health/liveness", gateway).status, 200)
         end = time.monotonic() + 20
         while gateway.process.poll() is None and time.monotonic() < end:
             gateway.process.send_signal(signal.SIGTERM)

@@ -8,6 +8,7 @@
 #include <ui/widgets/messagebar.h>
 
 #include <QApplication>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -85,6 +86,8 @@ QWidget* ConfirmPanel::makeFooter()
     auto* footer = new QWidget(this);
     m_order = new QPushButton(icon(QStringLiteral("enroll")), tr("&Order the certificate"), footer);
     m_order->setObjectName(QStringLiteral("orderNow"));
+    m_order->setDefault(true);
+    m_order->installEventFilter(this);
     m_back = new QPushButton(tr("&Back"), footer);
     m_back->setObjectName(QStringLiteral("confirmBack"));
     auto* layout = new QHBoxLayout(footer);
@@ -131,6 +134,15 @@ void ConfirmPanel::setPlan(
     m_rules->setText(rules.join(QStringLiteral("\n\n")));
     m_arming.start(QApplication::doubleClickInterval());
     setBusy(false);
+}
+
+/// A Return held down since the review orders nothing.
+bool ConfirmPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_order && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent*>(event)->isAutoRepeat())
+        return true;
+    return QWidget::eventFilter(watched, event);
 }
 
 void ConfirmPanel::setBusy(bool isBusy)

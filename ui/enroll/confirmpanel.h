@@ -32,6 +32,9 @@ Q_SIGNALS:
     void orderRequested();
     void backRequested();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     QWidget* makeFooter();
     void updateButtons();

@@ -14,6 +14,7 @@
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/pkcs12field.h>
 
+#include <QApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -430,6 +431,8 @@ void EnrollView::showOutcome(const enrollment::Outcome& outcome)
     m_result->setOutcome(outcome, m_offer.connector, m_purchase->seal(id));
     m_progress->clear();
     show(m_result);
+    if (m_result->isAncestorOf(QApplication::focusWidget()))
+        m_result->focusFirst();
 }
 
 void EnrollView::show(QWidget* panel)

@@ -14,6 +14,7 @@
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/pkcs12field.h>
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -292,6 +293,7 @@ void RequestForm::check()
         showPlan(m_offer.plan(*asked));
     }
     showReadiness();
+    leadToReview();
 }
 
 void RequestForm::showPlan(const Result<enrollment::Plan>& plan)
@@ -304,6 +306,18 @@ void RequestForm::showPlan(const Result<enrollment::Plan>& plan)
     m_verdict->showPlan(*plan);
     if (isPkcs12())
         m_whyNot = m_pkcs12->problem();
+}
+
+/// From a file that was opened and can be ordered, the next step is the review.
+void RequestForm::leadToReview()
+{
+    if (!m_hasOpenedFile || (m_csr->value() && !*m_csr->value())) {
+        m_hasOpenedFile = false;
+    } else if (m_whyNot.isEmpty()) {
+        m_hasOpenedFile = false;
+        if (m_csr->isAncestorOf(QApplication::focusWidget()))
+            m_review->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 void RequestForm::clearPolicyErrors()
@@ -382,6 +396,7 @@ void RequestForm::chooseProfile(const QString& id)
 void RequestForm::openFiles(const QStringList& files)
 {
     setPkcs12(false);
+    m_hasOpenedFile = true;
     m_csr->openFiles(files);
     m_csr->setFocus();
 }

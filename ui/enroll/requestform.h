@@ -66,6 +66,7 @@ private:
     void connectFields();
     void profileChanged();
     void check();
+    void leadToReview();
     void showPlan(const Result<enrollment::Plan>& plan);
     QString missing() const;
     Result<void> readSubject(enrollment::EnrollmentRequest& request) const;
@@ -75,6 +76,7 @@ private:
     Offer m_offer;
     QTimer m_checkSoon;
     bool m_isBusy = false;
+    bool m_hasOpenedFile = false;
     QString m_whyNot;
     ProfileField* m_profile = nullptr;
     QRadioButton* m_hasCsr = nullptr;

@@ -177,6 +177,17 @@ void ResultPanel::clear()
     m_certificate->setChain({});
 }
 
+void ResultPanel::focusFirst()
+{
+    QPushButton* next = m_outcome.state == OutcomeState::Issued ? m_save : m_edit;
+    if (m_savePkcs12->isVisibleTo(this) && m_savePkcs12->isEnabled())
+        next = m_savePkcs12;
+    if (m_pkcs12->isVisibleTo(this))
+        m_pkcs12->setFocus(Qt::OtherFocusReason);
+    else
+        next->setFocus(Qt::OtherFocusReason);
+}
+
 void ResultPanel::showIssued()
 {
     m_icon->setPixmap(toneIcon(Tone::Success).pixmap(titleIcon, titleIcon));

@@ -31,6 +31,7 @@ public:
     MessageBar& messages() { return *m_messages; }
     /// Drops certificate and password.
     void clear();
+    void focusFirst(); ///< what is done next with the order
 
 Q_SIGNALS:
     void delivered(const gatehouse::orders::OrderId& order); ///< its owner has it

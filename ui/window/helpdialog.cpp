@@ -36,6 +36,8 @@ HelpDialog::HelpDialog(const QList<PageId>& pages,
     for (const auto& [keys, about] : shortcuts)
         html += row(keys, about);
     html += row(tr("Esc", "key"), tr("Stop what the page is doing"));
+    html += row(tr("Return", "key"), tr("In a field of one line: what the page is for"));
+    html += row(tr("Ctrl+Return", "key"), tr("The same from anywhere on the page"));
     html += row(tr("Menu key, Shift+F10"), tr("What can be done with the chosen row"));
     html += QStringLiteral("</table>");
 

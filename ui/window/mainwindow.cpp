@@ -14,14 +14,17 @@
 #include <ui/window/ordersside.h>
 #include <ui/window/pagebar.h>
 #include <ui/window/panes.h>
+#include <ui/window/returnkey.h>
 #include <ui/window/sandboxstart.h>
 #include <ui/window/sidebar.h>
 #include <ui/window/welcomepage.h>
 #include <ui/window/windowmenus.h>
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QKeyEvent>
 #include <QListView>
+#include <QPushButton>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTimer>
@@ -359,8 +362,26 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
         m_sandboxStart->cancel();
     else if (event->key() == Qt::Key_Escape && m_stack->current() != nullptr)
         m_stack->current()->cancel();
+    else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        pressReturn(*event);
     else
         QMainWindow::keyPressEvent(event);
+}
+
+/// What the focused widget has no use for itself. A key held down presses nothing.
+void MainWindow::pressReturn(const QKeyEvent& event)
+{
+    const auto modifiers = event.modifiers() & ~Qt::KeyboardModifiers(Qt::KeypadModifier);
+    const bool isForced = modifiers == Qt::KeyboardModifiers(Qt::ControlModifier);
+    if (event.isAutoRepeat() || (modifiers && !isForced))
+        return;
+    QPushButton* button = buttonOfReturn(QApplication::focusWidget(), isForced);
+    if (button == nullptr)
+        return;
+    if (button->isEnabled())
+        button->click();
+    else
+        statusBar()->showMessage(button->toolTip());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

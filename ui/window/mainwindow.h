@@ -67,6 +67,7 @@ private:
     void takeFiles(const Destination& destination);
     void trySandbox();
     void showSandbox(const QString& id);
+    void pressReturn(const QKeyEvent& event);
     void saveState();
     bool isReadOnly() const { return m_workspace.access() == workspace::Access::ReadOnly; }
 

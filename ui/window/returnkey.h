@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+class QPushButton;
+class QWidget;
+
+namespace gatehouse::ui {
+
+/// The button that Return presses: the focused one, or from a field of one line the primary button
+/// of the panel it stands in; with `isForced` (Ctrl+Return) from anywhere in the panel. Null where
+/// Return means nothing. A window is no dialog, so Qt has no such button for it.
+QPushButton* buttonOfReturn(QWidget* focused, bool isForced);
+
+} // namespace gatehouse::ui

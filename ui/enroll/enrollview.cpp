@@ -62,7 +62,11 @@ EnrollView::EnrollView(
 
 QWidget* EnrollView::makeProgress()
 {
+    // Keeps the focus while the buttons on it come and go, so that the result gets it.
     auto* page = new QWidget(this);
+    page->setObjectName(QStringLiteral("progressPage"));
+    page->setAccessibleName(tr("Progress of the order"));
+    page->setFocusPolicy(Qt::StrongFocus);
     auto* content = new QWidget(page);
     content->setMaximumWidth(widestProgress);
     auto* inner = new QVBoxLayout(content);
@@ -429,15 +433,19 @@ void EnrollView::showOutcome(const enrollment::Outcome& outcome)
     if (m_stack->currentWidget() == m_result && m_result->order() == id)
         return;
     m_result->setOutcome(outcome, m_offer.connector, m_purchase->seal(id));
-    m_progress->clear();
+    const bool hasFocus = isAncestorOf(QApplication::focusWidget());
     show(m_result);
-    if (m_result->isAncestorOf(QApplication::focusWidget()))
+    m_progress->clear();
+    if (hasFocus)
         m_result->focusFirst();
 }
 
 void EnrollView::show(QWidget* panel)
 {
+    const bool hasFocus = isAncestorOf(QApplication::focusWidget());
     m_stack->setCurrentWidget(panel);
+    if (hasFocus && panel == m_progressPage)
+        panel->setFocus(Qt::OtherFocusReason);
 }
 
 void EnrollView::returnTo()

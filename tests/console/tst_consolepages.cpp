@@ -10,6 +10,7 @@
 #include <QDialog>
 #include <QElapsedTimer>
 #include <QJsonObject>
+#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
@@ -100,6 +101,13 @@ bool isOfQt(const QWidget* widget)
         || widget->inherits("QComboBoxListView") || widget->inherits("QHeaderView");
 }
 
+/// A text that says nothing is not shown.
+bool isEmptyText(const QWidget* widget)
+{
+    const auto* label = qobject_cast<const QLabel*>(widget);
+    return label != nullptr && label->text().isEmpty();
+}
+
 QString accessibleText(QWidget* widget, QAccessible::Text kind)
 {
     QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(widget);
@@ -111,7 +119,7 @@ QStringList unnamed(const QWidget& window)
     QStringList problems;
     const auto widgets = window.findChildren<QWidget*>();
     for (QWidget* widget : widgets) {
-        if (widget->focusPolicy() == Qt::NoFocus || isOfQt(widget))
+        if (widget->focusPolicy() == Qt::NoFocus || isOfQt(widget) || isEmptyText(widget))
             continue;
         if (widget->objectName().isEmpty())
             problems.append(QStringLiteral("no object name: ") + describe(widget));

@@ -13,6 +13,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QStatusBar>
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -33,12 +34,18 @@ public:
         , m_name(pageTitle(page))
         , m_log(log)
         , m_edit(new QLineEdit(this))
+        , m_primary(new QPushButton(QStringLiteral("Do it"), this))
     {
         setObjectName(m_name);
         m_edit->setObjectName(QStringLiteral("edit"));
         m_edit->setAccessibleName(m_name);
         auto* layout = new QVBoxLayout(this);
         layout->addWidget(m_edit);
+        m_primary->setObjectName(QStringLiteral("primary"));
+        m_primary->setDefault(true);
+        connect(m_primary, &QPushButton::clicked, this,
+            [this] { m_log.append(QStringLiteral("pressed")); });
+        layout->addWidget(m_primary);
         m_log.append(QStringLiteral("make %1").arg(m_name));
     }
     void showConnector(const QString& id) override
@@ -73,6 +80,7 @@ private:
     QString m_name;
     QStringList& m_log;
     QLineEdit* m_edit;
+    QPushButton* m_primary;
     std::function<void()> m_proceed;
 };
 
@@ -137,6 +145,9 @@ private Q_SLOTS:
     void keysLeadToEachPage();
     void keysReachThePage();
     void f6GoesRoundTheParts();
+    void returnPressesWhatAPageIsFor();
+    void theFocusStaysBesideWhatLostIt_data();
+    void theFocusStaysBesideWhatLostIt();
     void aPageIsAskedBeforeItIsLeft();
     void theLatestWishCountsWhileAPageAsks();
     void closingAsksThePage();
@@ -338,6 +349,75 @@ void TestMainWindow::f6GoesRoundTheParts()
     QVERIFY(visited.size() >= 3);
     QVERIFY(visited.size() < 10);
     QVERIFY(visited.contains(console.find<PageBar>("pages")));
+}
+
+void TestMainWindow::returnPressesWhatAPageIsFor()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    QVERIFY(QTest::qWaitForWindowActive(&console.window()));
+    auto* page = shown(console);
+    page->findChild<QLineEdit*>()->setFocus();
+    m_log.clear();
+    console.press(Qt::Key_Return);
+    QCOMPARE(m_log, QStringList(QStringLiteral("pressed")));
+
+    QKeyEvent held(
+        QEvent::KeyPress, Qt::Key_Return, Qt::NoModifier, QStringLiteral("\r"), /*autorep=*/true);
+    QCoreApplication::sendEvent(QApplication::focusWidget(), &held);
+    QCOMPARE(m_log.size(), 1);
+
+    page->setFocus();
+    console.press(Qt::Key_Return);
+    QCOMPARE(m_log.size(), 1);
+    console.press(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(m_log.size(), 2);
+
+    auto* primary = console.find<QPushButton>("primary");
+    primary->setEnabled(false);
+    primary->setToolTip(QStringLiteral("Not yet."));
+    console.press(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(m_log.size(), 2);
+    QCOMPARE(console.window().statusBar()->currentMessage(), QStringLiteral("Not yet."));
+}
+
+void TestMainWindow::theFocusStaysBesideWhatLostIt_data()
+{
+    using Loss = std::function<void(QPushButton&)>;
+    QTest::addColumn<Loss>("lose");
+    QTest::newRow("a disabled button") << Loss([](QPushButton& it) { it.setEnabled(false); });
+    QTest::newRow("a hidden button") << Loss([](QPushButton& it) { it.hide(); });
+    QTest::newRow("a disabled page")
+        << Loss([](QPushButton& it) { it.parentWidget()->setEnabled(false); });
+}
+
+/// Above all it does not go to a message's button, where Return would agree to something.
+void TestMainWindow::theFocusStaysBesideWhatLostIt()
+{
+    QFETCH(std::function<void(QPushButton&)>, lose);
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    QVERIFY(QTest::qWaitForWindowActive(&console.window()));
+    bool isPressed = false;
+    console.find<MessageBar>("windowMessages")
+        ->show(Tone::Warning, QStringLiteral("May I?"),
+            { { QStringLiteral("Yes"), QStringLiteral("yes"), [&] { isPressed = true; } } });
+    auto* primary = console.find<QPushButton>("primary");
+    primary->setFocus();
+    QCOMPARE(QApplication::focusWidget(), primary);
+    lose(*primary);
+    const QWidget* focused = QApplication::focusWidget();
+    QVERIFY2(focused == nullptr || focused == shown(console)
+            || focused->isAncestorOf(shown(console)),
+        focused != nullptr ? qPrintable(focused->objectName()) : "");
+    console.press(Qt::Key_Return);
+    console.press(Qt::Key_Space);
+    QVERIFY(!isPressed);
+    shown(console)->setEnabled(true);
+    console.press(Qt::Key_Tab);
+    QVERIFY(QApplication::focusWidget() != nullptr);
 }
 
 void TestMainWindow::aPageIsAskedBeforeItIsLeft()

@@ -433,19 +433,26 @@ void EnrollView::showOutcome(const enrollment::Outcome& outcome)
     if (m_stack->currentWidget() == m_result && m_result->order() == id)
         return;
     m_result->setOutcome(outcome, m_offer.connector, m_purchase->seal(id));
-    const bool hasFocus = isAncestorOf(QApplication::focusWidget());
+    const bool takesFocus = mayTakeFocus();
     show(m_result);
     m_progress->clear();
-    if (hasFocus)
+    if (takesFocus)
         m_result->focusFirst();
 }
 
 void EnrollView::show(QWidget* panel)
 {
-    const bool hasFocus = isAncestorOf(QApplication::focusWidget());
+    const bool takesFocus = mayTakeFocus();
     m_stack->setCurrentWidget(panel);
-    if (hasFocus && panel == m_progressPage)
+    if (takesFocus && panel == m_progressPage)
         panel->setFocus(Qt::OtherFocusReason);
+}
+
+/// Whether the focus is here, or nowhere since what had it was disabled.
+bool EnrollView::mayTakeFocus() const
+{
+    const QWidget* focused = QApplication::focusWidget();
+    return isVisible() && (focused == nullptr || isAncestorOf(focused));
 }
 
 void EnrollView::returnTo()

@@ -67,6 +67,7 @@ private:
     void showEnded(const orders::OrderId& id);
     void showOutcome(const enrollment::Outcome& outcome);
     void show(QWidget* panel);
+    bool mayTakeFocus() const;
     QString authorityName() const;
 
     workspace::Workspace& m_workspace;

@@ -20,11 +20,9 @@
 #include <ui/window/welcomepage.h>
 #include <ui/window/windowmenus.h>
 
-#include <QApplication>
 #include <QCloseEvent>
 #include <QKeyEvent>
 #include <QListView>
-#include <QPushButton>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTimer>
@@ -363,25 +361,14 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
     else if (event->key() == Qt::Key_Escape && m_stack->current() != nullptr)
         m_stack->current()->cancel();
     else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        pressReturn(*event);
+        pressButtonOfReturn(*event, *statusBar());
     else
         QMainWindow::keyPressEvent(event);
 }
 
-/// What the focused widget has no use for itself. A key held down presses nothing.
-void MainWindow::pressReturn(const QKeyEvent& event)
+bool MainWindow::focusNextPrevChild(bool isForward)
 {
-    const auto modifiers = event.modifiers() & ~Qt::KeyboardModifiers(Qt::KeypadModifier);
-    const bool isForced = modifiers == Qt::KeyboardModifiers(Qt::ControlModifier);
-    if (event.isAutoRepeat() || (modifiers && !isForced))
-        return;
-    QPushButton* button = buttonOfReturn(QApplication::focusWidget(), isForced);
-    if (button == nullptr)
-        return;
-    if (button->isEnabled())
-        button->click();
-    else
-        statusBar()->showMessage(button->toolTip());
+    return keepFocusBeside(focusWidget()) || QMainWindow::focusNextPrevChild(isForward);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -53,6 +53,7 @@ protected:
     bool event(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool focusNextPrevChild(bool isForward) override;
 
 private:
     void build();
@@ -67,7 +68,6 @@ private:
     void takeFiles(const Destination& destination);
     void trySandbox();
     void showSandbox(const QString& id);
-    void pressReturn(const QKeyEvent& event);
     void saveState();
     bool isReadOnly() const { return m_workspace.access() == workspace::Access::ReadOnly; }
 

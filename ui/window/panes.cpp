@@ -38,6 +38,18 @@ bool focusInto(QWidget* pane)
     return false;
 }
 
+bool keepFocusBeside(QWidget* widget)
+{
+    const auto canHaveFocus = [](const QWidget* at) { return at->isVisible() && at->isEnabled(); };
+    if (widget == nullptr || widget->isWindow() || canHaveFocus(widget))
+        return false;
+    QWidget* beside = widget->parentWidget();
+    while (!beside->isWindow() && !canHaveFocus(beside))
+        beside = beside->parentWidget();
+    beside->setFocus(Qt::OtherFocusReason);
+    return true;
+}
+
 void focusNextPane(const QList<QWidget*>& panes, bool isForward)
 {
     const auto count = static_cast<int>(panes.size());

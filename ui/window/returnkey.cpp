@@ -2,11 +2,14 @@
 #include <ui/window/returnkey.h>
 
 #include <QAbstractSpinBox>
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QStatusBar>
 
 #include <algorithm>
 
@@ -41,12 +44,27 @@ QPushButton* buttonOfReturn(QWidget* focused, bool isForced)
         return button;
     if (focused == nullptr || (!isForced && !isOneLineField(focused)))
         return nullptr;
-    for (const QWidget* panel = focused->parentWidget(); panel != nullptr && !panel->isWindow();
+    for (const QWidget* panel = focused; panel != nullptr && !panel->isWindow();
          panel = panel->parentWidget()) {
         if (QPushButton* primary = primaryIn(panel))
             return primary;
     }
     return nullptr;
+}
+
+void pressButtonOfReturn(const QKeyEvent& event, QStatusBar& status)
+{
+    const auto modifiers = event.modifiers() & ~Qt::KeyboardModifiers(Qt::KeypadModifier);
+    const bool isForced = modifiers == Qt::KeyboardModifiers(Qt::ControlModifier);
+    if (event.isAutoRepeat() || (modifiers && !isForced))
+        return;
+    QPushButton* button = buttonOfReturn(QApplication::focusWidget(), isForced);
+    if (button == nullptr)
+        return;
+    if (button->isEnabled())
+        button->click();
+    else
+        status.showMessage(button->toolTip());
 }
 
 } // namespace gatehouse::ui

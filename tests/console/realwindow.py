@@ -104,6 +104,19 @@ class Console:
         for name in keys:
             self.desktop.xdotool("key", "--clearmodifiers", name)
 
+    def press_until(self, condition, what, *keys):
+        """Presses these keys, again where the window was not ready for them yet."""
+        def try_once():
+            self.settle()
+            if condition():
+                return True
+            self.key(*keys)
+            deadline = time.monotonic() + PATIENCE / 30
+            while time.monotonic() < deadline and not condition():
+                time.sleep(0.05)
+            return condition()
+        return wait_for(try_once, what, 3 * PATIENCE)
+
     def type(self, text):
         self.desktop.xdotool("type", "--clearmodifiers", "--delay", "5", text)
 

@@ -32,19 +32,14 @@ class FirstStart(unittest.TestCase):
                 return orders[0]["state"] if orders else None
 
             # The request and a profile are there: review, then order.
-            console.settle()
-            console.key("Return")
-            console.settle()
-            console.key("Return")
-            wait_for(state, "an order")
+            console.press_until(state, "an order", "Return")
             wait_for(lambda: state() in ("issued", "delivered"), "the certificate")
             self.assertEqual(len(self.orders(home)), 1)
 
             # "Save certificate" has the focus: its menu, the first entry, the file dialog.
             file = pathlib.Path(home, "www.pem")
-            console.settle()
-            console.key("Return", "Down", "Return")
-            wait_for(lambda: desktop.active_title() not in ("", console.title()), "the file dialog")
+            console.press_until(lambda: desktop.active_title() not in ("", console.title()), "the file dialog",
+                                "Escape", "Return", "Down", "Return")
             console.type(str(file))
             console.key("Return")
             wait_for(file.exists, "the saved certificate")

@@ -7,10 +7,13 @@
 #include <QAbstractButton>
 #include <QAccessible>
 #include <QAction>
+#include <QClipboard>
+#include <QComboBox>
 #include <QDialog>
 #include <QElapsedTimer>
 #include <QJsonObject>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
@@ -64,12 +67,6 @@ public:
         QCoreApplication::processEvents();
         return std::max(m_longest, m_elapsed.elapsed()) - std::max<qint64>(0, m_machine - 2 * tick);
     }
-    void reset()
-    {
-        m_longest = 0;
-        m_machine = 0;
-        m_elapsed.restart();
-    }
 
 private:
     QTimer m_timer;
@@ -98,6 +95,9 @@ bool isOfQt(const QWidget* widget)
         || qobject_cast<const QScrollBar*>(widget) != nullptr
         || qobject_cast<const QMenu*>(widget) != nullptr
         || widget->inherits("QComboBoxPrivateContainer") || widget->inherits("QTableCornerButton")
+        || widget->isWindow() // the popups of completers
+        || (qobject_cast<const QLineEdit*>(widget) != nullptr
+            && qobject_cast<const QComboBox*>(widget->parentWidget()) != nullptr)
         || widget->inherits("QComboBoxListView") || widget->inherits("QHeaderView");
 }
 
@@ -105,7 +105,9 @@ bool isOfQt(const QWidget* widget)
 bool isEmptyText(const QWidget* widget)
 {
     const auto* label = qobject_cast<const QLabel*>(widget);
-    return label != nullptr && label->text().isEmpty();
+    const auto* button = qobject_cast<const QAbstractButton*>(widget);
+    return (label != nullptr && label->text().isEmpty())
+        || (button != nullptr && button->isHidden() && button->text().isEmpty());
 }
 
 QString accessibleText(QWidget* widget, QAccessible::Text kind)
@@ -153,6 +155,12 @@ QStringList unexplained(const QWidget& window)
     return problems;
 }
 
+bool isPressable(const QPushButton* button)
+{
+    return button != nullptr && button->isEnabled() && button->isVisible()
+        && button->menu() == nullptr;
+}
+
 void closeDialogs()
 {
     const auto windows = QApplication::topLevelWidgets();
@@ -162,6 +170,22 @@ void closeDialogs()
         if (auto* menu = qobject_cast<QMenu*>(window); menu != nullptr && menu->isVisible())
             menu->close();
     }
+}
+
+/// How long `press` keeps the event loop. What is the machine's fault alone does not happen each
+/// time; who waits for the authority waits every time.
+qint64 shortestPause(const std::function<void()>& press)
+{
+    constexpr int tries = 5;
+    qint64 shortest = std::numeric_limits<qint64>::max();
+    for (int attempt = 0; attempt < tries && shortest > longestPause; ++attempt) {
+        Pulse pulse;
+        press();
+        QTest::qWait(30);
+        shortest = std::min(shortest, pulse.longest());
+        closeDialogs();
+    }
+    return shortest;
 }
 
 } // namespace
@@ -277,33 +301,30 @@ void TestConsolePages::theWindowStaysAliveWhileTheAuthorityHangs()
     m_peer.control("POST", QStringLiteral("/faults"),
         QJsonDocument(QJsonObject { { QStringLiteral("path"), QStringLiteral("/*") },
             { QStringLiteral("kind"), QStringLiteral("hang") }, { QStringLiteral("count"), -1 } }));
-    Pulse pulse;
     for (const PageId page : pages) {
         goTo(*made, page);
         QTest::qWait(20);
-        pulse.reset();
         QWidget* shown = made->window().pages()->current();
         QVERIFY(shown != nullptr);
-        made->window().pages()->current()->refresh();
-        QTest::qWait(100);
         const auto buttons = shown->findChildren<QPushButton*>();
         for (const QPointer<QPushButton> button : buttons) {
-            if (!button || !button->isEnabled() || !button->isVisible()
-                || button->menu() != nullptr)
+            // Making a file dialog is Qt's work; what may not happen is waiting for the authority.
+            const QString name = button ? button->objectName() : QString();
+            if (!isPressable(button) || name.contains(QStringLiteral("pen"))
+                || name.contains(QStringLiteral("hoose")))
                 continue;
-            const QString name = button->objectName();
-            pulse.reset();
-            button->click();
-            QTest::qWait(30);
-            const qint64 pause = pulse.longest();
-            closeDialogs();
-            // Making a dialog is Qt's work; what may not happen is waiting for the authority.
-            QVERIFY2(pause <= longestPause || name.contains(QStringLiteral("pen"))
-                    || name.contains(QStringLiteral("hoose")),
+            QApplication::clipboard()->clear();
+            const qint64 pause = shortestPause([button] {
+                if (isPressable(button))
+                    button->click();
+            });
+            QVERIFY2(pause <= longestPause,
                 qPrintable(QStringLiteral("%1: %2 ms").arg(name).arg(pause)));
         }
         made->window().pages()->current()->cancel();
     }
+    const auto requests = m_peer.control("GET", QStringLiteral("/requests")).array();
+    QVERIFY2(!requests.isEmpty(), "nothing was asked of the authority that hangs");
 }
 
 void TestConsolePages::readOnlyHasTwoPagesThatChangeNothing()

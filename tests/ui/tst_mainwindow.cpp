@@ -409,8 +409,8 @@ void TestMainWindow::theFocusStaysBesideWhatLostIt()
     QCOMPARE(QApplication::focusWidget(), primary);
     lose(*primary);
     const QWidget* focused = QApplication::focusWidget();
-    QVERIFY2(focused == nullptr || focused == shown(console)
-            || focused->isAncestorOf(shown(console)),
+    QVERIFY2(
+        focused == nullptr || focused == shown(console) || focused->isAncestorOf(shown(console)),
         focused != nullptr ? qPrintable(focused->objectName()) : "");
     console.press(Qt::Key_Return);
     console.press(Qt::Key_Space);

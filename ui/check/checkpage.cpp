@@ -5,6 +5,7 @@
 #include <ui/theme.h>
 #include <ui/timetext.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/scrollarea.h>
 
 #include <QApplication>
 #include <QClipboard>
@@ -88,12 +89,9 @@ void CheckPage::layOut()
     m_ladder->insertBelowConclusion(m_trust);
     column->addWidget(m_ladder);
     column->addStretch(1);
-    auto* scroll = new QScrollArea(this);
-    scroll->setObjectName(QStringLiteral("checkScroll"));
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
+    auto* scroll =
+        scrollAround(content, QStringLiteral("checkScroll"), tr("Steps of the check"), this);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(content);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(pageMargin, pageMargin, pageMargin, pageMargin);

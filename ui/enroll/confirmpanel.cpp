@@ -6,6 +6,7 @@
 #include <ui/widgets/availability.h>
 #include <ui/widgets/detailsgrid.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/scrollarea.h>
 
 #include <QApplication>
 #include <QKeyEvent>
@@ -63,10 +64,8 @@ ConfirmPanel::ConfirmPanel(QWidget* parent)
     addHeading(inner, tr("Decided by these rules"));
     inner->addWidget(m_rules);
     inner->addStretch(1);
-    auto* scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(content);
+    auto* scroll =
+        scrollAround(content, QStringLiteral("confirmScroll"), tr("What will be ordered"), this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

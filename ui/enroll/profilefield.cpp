@@ -54,6 +54,8 @@ ProfileField::ProfileField(QWidget* parent)
     completer->setCaseSensitivity(Qt::CaseInsensitive);
     completer->setCompletionMode(QCompleter::PopupCompletion);
     auto* list = new QListView(m_combo);
+    list->setObjectName(QStringLiteral("profileList"));
+    list->setAccessibleName(tr("Profiles"));
     list->setUniformItemSizes(true); // a hundred thousand rows are not measured one by one
     m_combo->setView(list);
     styleSecondary(m_allowed);

@@ -13,6 +13,7 @@
 #include <ui/widgets/availability.h>
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/pkcs12field.h>
+#include <ui/widgets/scrollarea.h>
 
 #include <QApplication>
 #include <QBoxLayout>
@@ -52,11 +53,7 @@ RequestForm::RequestForm(QWidget* parent)
     m_columns->setSpacing(pageMargin);
     m_columns->addWidget(makeForm(), 3);
     m_columns->addWidget(m_verdict, 2, Qt::AlignTop);
-    auto* scroll = new QScrollArea(this);
-    scroll->setObjectName(QStringLiteral("requestScroll"));
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(content);
+    auto* scroll = scrollAround(content, QStringLiteral("requestScroll"), tr("The request"), this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

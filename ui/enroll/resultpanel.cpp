@@ -11,6 +11,7 @@
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/pkcs12field.h>
+#include <ui/widgets/scrollarea.h>
 
 #include <QApplication>
 #include <QClipboard>
@@ -90,10 +91,8 @@ ResultPanel::ResultPanel(std::shared_ptr<Clock> clock, UiState& state, QWidget* 
     inner->addWidget(makeButtons());
     inner->addWidget(m_certificate);
     inner->addStretch(1);
-    auto* scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(content);
+    auto* scroll =
+        scrollAround(content, QStringLiteral("resultScroll"), tr("What became of the order"), this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_messages);

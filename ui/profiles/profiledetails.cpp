@@ -62,6 +62,7 @@ ProfileDetails::ProfileDetails(QWidget* parent)
     m_values->setFrameShape(QFrame::NoFrame);
     m_values->setWidgetResizable(true);
     m_tabs->setObjectName(QStringLiteral("profileTabs"));
+    m_tabs->setAccessibleName(tr("Views of the profile"));
     m_tabs->addTab(m_values, tr("&Effective profile"));
     m_tabs->addTab(jsonPage(), tr("&Gateway JSON"));
     auto* layout = new QVBoxLayout(this);

@@ -7,6 +7,7 @@
 #include <ui/profiles/rowseditor.h>
 #include <ui/theme.h>
 #include <ui/widgets/inlinenote.h>
+#include <ui/widgets/scrollarea.h>
 
 #include <QComboBox>
 #include <QCompleter>
@@ -62,12 +63,9 @@ ProfileEditor::ProfileEditor(QWidget* parent)
 {
     setObjectName(QStringLiteral("profileEditor"));
     makeFields();
-    auto* scroll = new QScrollArea(this);
-    scroll->setObjectName(QStringLiteral("profileEditorScroll"));
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
+    auto* scroll = scrollAround(
+        form(), QStringLiteral("profileEditorScroll"), tr("Fields of the profile"), this);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(form());
     m_title->setObjectName(QStringLiteral("profileEditorTitle"));
     styleHeading(m_title, 2);
     auto* save = new QPushButton(icon(QStringLiteral("save")), tr("&Save profile"), this);

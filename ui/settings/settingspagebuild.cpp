@@ -131,6 +131,7 @@ QWidget* SettingsPage::buildBody()
     auto* body = new QWidget(this);
     m_area = new QScrollArea(body);
     m_area->setObjectName(QStringLiteral("settingsArea"));
+    m_area->setAccessibleName(tr("Settings"));
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->setWidgetResizable(true);
     m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);

@@ -2,6 +2,7 @@
 #include <ui/check/checkladder.h>
 #include <ui/settings/trypanel.h>
 #include <ui/theme.h>
+#include <ui/widgets/scrollarea.h>
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -47,10 +48,8 @@ void TryPanel::build()
     top->addWidget(title, 1);
     top->addWidget(m_stop);
     top->addWidget(m_close);
-    auto* area = new QScrollArea(this);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setWidget(m_ladder);
+    auto* area =
+        scrollAround(m_ladder, QStringLiteral("tryScroll"), tr("Steps of the check"), this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(pageMargin, pageMargin, pageMargin, pageMargin);
     layout->setSpacing(wideGap);

@@ -26,6 +26,8 @@ EmptyState::EmptyState(
     auto* picture = new QLabel(this);
     picture->setPixmap(icon(iconName).pixmap(pictureSize, pictureSize));
     picture->setAlignment(Qt::AlignCenter);
+    m_title->setObjectName(QStringLiteral("emptyTitle"));
+    m_text->setObjectName(QStringLiteral("emptyText"));
     m_title->setAlignment(Qt::AlignCenter);
     styleHeading(m_title, 2);
     m_text->setAlignment(Qt::AlignCenter);

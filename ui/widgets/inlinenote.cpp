@@ -20,6 +20,7 @@ InlineNote::InlineNote(const QString& name, QWidget* field, QWidget* parent)
     , m_text(new QLabel(this))
 {
     setObjectName(name);
+    m_text->setObjectName(QStringLiteral("noteText"));
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -153,9 +153,10 @@ Task<Result<pki::PrivateKey>> unseal(ContextPointer context, QByteArray encrypte
     if (key || key.error().cause != QLatin1String("pki/wrong-password"))
         co_return key;
     Error error = Error::of(ErrorKind::SecretStore,
-        Words::tr(
-            "The private key of this order was encrypted under a key that %1 does not hold any "
-            "more. Bring back the entry gatehouse.%2 from a backup.")
+        Words::tr("The private key of this order was encrypted under a key that %1 does not give. "
+                  "If it is "
+                  "locked, unlock it and start Gatehouse again; otherwise bring back the entry "
+                  "gatehouse.%2 from a backup.")
             .arg(context->secrets->description(), secrets::orderKeyName().property),
         key.error().message);
     error.cause = QStringLiteral("enrollment/other-order-key");

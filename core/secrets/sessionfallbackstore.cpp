@@ -14,6 +14,7 @@ struct SessionFallbackStore::State {
     std::shared_ptr<SecretStore> lasting;
     bool isAllowed = false;
     QHash<QString, Secret> session;
+    bool hasHiddenOrderKey = false; ///< the lasting store was asked for it and did not answer
 };
 
 namespace {
@@ -71,14 +72,23 @@ Task<Result<std::optional<Secret>>> SessionFallbackStore::read(SecretName name)
         co_return secret;
     }
     Result<std::optional<Secret>> stored = co_await state->lasting->read(name);
-    if (!stored && state->isAllowed && isAbsence(stored.error()))
+    if (!stored && state->isAllowed && isStoresFault(stored.error())) {
+        if (name == orderKeyName())
+            state->hasHiddenOrderKey = true;
         co_return std::optional<Secret>();
+    }
     co_return stored;
 }
 
 Task<Result<void>> SessionFallbackStore::write(SecretName name, Secret value)
 {
     const auto state = m_state;
+    if (state->hasHiddenOrderKey && name == orderKeyName()) {
+        const Result<void> valid = checkValue(name, value);
+        if (valid)
+            state->session.insert(entryKey(name), value);
+        co_return valid;
+    }
     const Result<void> written = co_await state->lasting->write(name, value);
     if (written) {
         state->session.remove(entryKey(name));
@@ -96,9 +106,11 @@ Task<Result<void>> SessionFallbackStore::remove(SecretName name)
 {
     const auto state = m_state;
     const Result<void> removed = co_await state->lasting->remove(name);
-    if (!removed && !(state->isAllowed && isAbsence(removed.error())))
+    if (!removed && !(state->isAllowed && isStoresFault(removed.error())))
         co_return removed;
-    state->session.remove(entryKey(name));
+    const bool wasHere = state->session.remove(entryKey(name));
+    if (!removed && !wasHere && !isAbsence(removed.error()))
+        co_return removed;
     co_return Result<void>();
 }
 

@@ -14,7 +14,8 @@ public:
     explicit SessionFallbackStore(std::shared_ptr<SecretStore> lasting);
 
     /// From now on a secret that the lasting store cannot take (unavailable, locked, denied) is
-    /// kept for this session, and a lasting store that is not there counts as empty.
+    /// kept for this session, and such a store counts as empty. The key of the orders is then not
+    /// written to it either: it may hold one that was not seen.
     void allowSession();
     bool isSessionAllowed() const;
     /// Whether this secret is gone when the program ends. Ask for orderKeyName() before ending: the

@@ -103,8 +103,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isTaken");
         QTest::addColumn<QString>("readWithoutSecret");
         QTest::newRow("no key chain") << "secrets/unavailable" << true << "(none)";
-        QTest::newRow("locked") << "secrets/locked" << true << "secrets/locked";
-        QTest::newRow("denied") << "secrets/denied" << true << "secrets/denied";
+        QTest::newRow("locked") << "secrets/locked" << true << "(none)";
+        QTest::newRow("denied") << "secrets/denied" << true << "(none)";
         QTest::newRow("the secret is too long")
             << "secrets/too-long" << false << "secrets/too-long";
     }
@@ -147,6 +147,50 @@ private Q_SLOTS:
         QVERIFY(QCoro::waitFor(store.remove(name)));
         QCOMPARE(read(store), QStringLiteral("(none)"));
         QVERIFY(!store.hasSessionSecrets());
+    }
+
+    void sessionForgetsWhatIsRemovedWhileTheKeyChainIsLocked()
+    {
+        const auto lasting = std::make_shared<LastingStore>();
+        SessionFallbackStore store(lasting);
+        store.allowSession();
+        lasting->cause = QStringLiteral("secrets/locked");
+        QCOMPARE(write(store, "pw"), QString());
+        QVERIFY(QCoro::waitFor(store.remove(name)));
+        QVERIFY(!store.hasSessionSecrets());
+        // What the key chain may hold cannot be removed, and that is said.
+        const auto removed = QCoro::waitFor(store.remove(name));
+        QVERIFY(!removed);
+        QCOMPARE(removed.error().cause, lasting->cause);
+    }
+
+    /// The private keys of orders are sealed with it: a key chain that is unlocked after it was
+    /// asked keeps the one it has.
+    void theOrderKeyIsNotOverwrittenUnseen_data()
+    {
+        QTest::addColumn<QString>("cause");
+        QTest::newRow("locked") << "secrets/locked";
+        QTest::newRow("denied") << "secrets/denied";
+        QTest::newRow("not running") << "secrets/unavailable";
+    }
+
+    void theOrderKeyIsNotOverwrittenUnseen()
+    {
+        QFETCH(QString, cause);
+        const auto lasting = std::make_shared<LastingStore>();
+        QVERIFY(QCoro::waitFor(lasting->write(orderKeyName(), secret("old"))));
+        SessionFallbackStore store(lasting);
+        store.allowSession();
+        lasting->cause = cause;
+        const auto unseen = QCoro::waitFor(store.read(orderKeyName()));
+        QVERIFY(unseen && !*unseen);
+        lasting->cause.clear();
+        QVERIFY(QCoro::waitFor(store.write(orderKeyName(), secret("new"))));
+        QCOMPARE(read(*lasting), QStringLiteral("old"));
+        const auto here = QCoro::waitFor(store.read(orderKeyName()));
+        QVERIFY(here && *here);
+        QCOMPARE((*here)->utf8(), QByteArray("new"));
+        QVERIFY(store.isOnlyInSession(orderKeyName()));
     }
 };
 

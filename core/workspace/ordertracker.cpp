@@ -43,7 +43,7 @@ Task<Opened> openFor(State state, Order order)
     co_return co_await state->workspace()->open(id);
 }
 
-/// The order is not tracked any more: it has ended, and everybody is told.
+/// The order has ended, and everybody is told. It is tracked on only where its key is still here.
 void conclude(const State& state, const Outcome& outcome)
 {
     const OrderId id = outcome.order.id;
@@ -51,9 +51,13 @@ void conclude(const State& state, const Outcome& outcome)
     if (entry == nullptr || state->isClosed())
         return;
     const FollowPointer follow = entry->follow;
+    const bool isNews = entry->order.state != OrderState::Issued;
     state->takeOut(id);
+    if (keepsKey(outcome.order))
+        state->put(outcome.order);
     state->tellChanged(id);
-    state->tellEnded(outcome);
+    if (isNews)
+        state->tellEnded(outcome);
     if (follow) {
         follow->finish(outcome);
         follow->stop();
@@ -408,10 +412,12 @@ Task<void> takeUp(State state)
     if (state->isClosed())
         co_return;
     for (const Order& order : *found) {
-        if (!isWaiting(order.state) || state->find(order.id) != nullptr)
+        if (state->find(order.id) != nullptr || !(isWaiting(order.state) || keepsKey(order)))
             continue;
         state->put(order);
-        if (state->orders()->isWritable())
+        if (keepsKey(order))
+            state->tellChanged(order.id);
+        else if (state->orders()->isWritable())
             state->schedule(order.id, std::chrono::seconds(0));
         else
             setTrouble(state, order.id, connector::readOnlyError());
@@ -480,6 +486,15 @@ void OrderTracker::stopWaiting(const OrderId& id)
     m_d->tellChanged(id);
     if (entry->follow)
         entry->follow->stop();
+}
+
+void OrderTracker::forgetDelivered(const OrderId& id)
+{
+    const TrackedEntry* entry = m_d->find(id);
+    if (entry == nullptr || entry->order.state != OrderState::Issued)
+        return;
+    m_d->takeOut(id);
+    m_d->tellChanged(id);
 }
 
 // None of these is a coroutine: a task holds the state, never the tracker.

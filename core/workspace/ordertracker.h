@@ -31,7 +31,8 @@ public:
     explicit OrderTracker(Workspace& workspace);
     ~OrderTracker() override; ///< stops what waits; the orders stay as recorded
 
-    /// Orders that wait (drafted, submitting, uncertain, waiting), newest first: a snapshot.
+    /// Orders that wait (drafted, submitting, uncertain, waiting) and those that are issued while
+    /// their key is still kept here and nowhere else, newest first: a snapshot.
     QList<TrackedOrder> orders() const;
     std::optional<TrackedOrder> order(const orders::OrderId& id) const;
 
@@ -55,6 +56,8 @@ public:
     void stopWaiting(const orders::OrderId& id);
     /// A person gives it up (Engine::abandon).
     Task<Result<void>> abandon(orders::OrderId id);
+    /// Its owner has the key: an issued order is not tracked any more.
+    void forgetDelivered(const orders::OrderId& id);
     /// Takes up all orders that an earlier run left open: each is collected, or looked for, at once
     /// and then in the background, a few at a time. Ends when they are listed. Called once after
     /// the start. With read-only access they are only listed.
@@ -62,7 +65,7 @@ public:
 
 Q_SIGNALS: // through the event loop: a slot may delete anything
     /// Something about this order is different: state, progress, trouble. It may be gone from
-    /// `orders()` now, when it has ended.
+    /// `orders()` now, when it has ended and no key is left to be handed over.
     void changed(const gatehouse::orders::OrderId& id);
     /// Issued or failed (also given up); sent once for each order that ends while it is tracked
     /// here.

@@ -39,6 +39,11 @@ bool isWaiting(orders::OrderState state)
     return orders::isOpen(state) && state != orders::OrderState::Issued;
 }
 
+bool keepsKey(const orders::Order& order)
+{
+    return order.state == orders::OrderState::Issued && order.kind == orders::OrderKind::Pkcs12;
+}
+
 TrackerState::TrackerState(OrderTracker* tracker, Workspace& workspace)
     : m_tracker(tracker)
     , m_workspace(&workspace)

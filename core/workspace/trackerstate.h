@@ -81,5 +81,7 @@ private:
 
 /// An order that is still to be followed.
 bool isWaiting(orders::OrderState state);
+/// Issued, with a private key that is kept nowhere but here until it is delivered.
+bool keepsKey(const orders::Order& order);
 
 } // namespace gatehouse::workspace

@@ -2,6 +2,8 @@
 // The Enroll page where the key is made here, against the real sandbox.
 #include <core/pki/pkcs12target.h>
 #include <tests/ui/enrollfixture.h>
+#include <ui/orders/ordersmodel.h>
+#include <ui/orders/waitingorders.h>
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/messagebar.h>
 
@@ -11,8 +13,10 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 
@@ -327,6 +331,21 @@ void TestEnrollPkcs12::aRestartAsksForThePasswordAgain()
     auto* first = result->findChild<QLineEdit*>(QStringLiteral("p12Password"));
     QVERIFY(first->isVisible());
     QVERIFY(!page.find<QPushButton>("savePkcs12")->isEnabled());
+
+    // Left unsaved, also over another restart, the key stays in sight.
+    page.restart();
+    QCoro::waitFor(page.workspace().tracker().takeUpOpenOrders());
+    WaitingOrders panel(page.workspace());
+    QCOMPARE(panel.count(), 1);
+    const QModelIndex row = panel.model().index(0);
+    QVERIFY(row.data(OrdersModel::StateRole).toString().contains(QStringLiteral("not yet saved")));
+    QSignalSpy wants(&panel, &WaitingOrders::wantsToGo);
+    Q_EMIT panel.findChild<QListView*>(QStringLiteral("waitingOrdersList"))->activated(row);
+    QCOMPARE(wants.size(), 1);
+    page.page().goTo(wants.first().first().value<Destination>());
+    QVERIFY(page.waitFor("resultPanel"));
+    result = page.find<QWidget>("resultPanel");
+    first = result->findChild<QLineEdit*>(QStringLiteral("p12Password"));
     QTest::keyClicks(first, password);
     QTest::keyClicks(result->findChild<QLineEdit*>(QStringLiteral("p12PasswordAgain")), password);
     const QString path = page.home().filePath(QStringLiteral("restart.p12"));
@@ -337,6 +356,7 @@ void TestEnrollPkcs12::aRestartAsksForThePasswordAgain()
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(pki::readPkcs12(file.readAll(), Secret::fromString(password)).has_value());
+    QTRY_COMPARE(panel.count(), 0);
 }
 
 QTEST_MAIN(TestEnrollPkcs12)

@@ -84,6 +84,29 @@ private:
     std::function<void()> m_proceed;
 };
 
+/// As on a computer without a key chain service.
+class NoKeyChain final : public secrets::SecretStore {
+public:
+    Task<Result<std::optional<Secret>>> read(secrets::SecretName) override
+    {
+        co_return failure(error());
+    }
+    Task<Result<void>> write(secrets::SecretName, Secret) override { co_return failure(error()); }
+    Task<Result<void>> remove(secrets::SecretName) override { co_return failure(error()); }
+    bool isPersistent() const override { return true; }
+    bool isWritable() const override { return true; }
+    QString description() const override { return QStringLiteral("the key chain"); }
+
+private:
+    static Error error()
+    {
+        Error absent =
+            Error::of(ErrorKind::SecretStore, QStringLiteral("There is no key chain here."));
+        absent.cause = QStringLiteral("secrets/unavailable");
+        return absent;
+    }
+};
+
 /// A file with this content.
 QString fileWith(const QTemporaryDir& folder, const QString& name, const QByteArray& content)
 {
@@ -151,6 +174,7 @@ private Q_SLOTS:
     void aPageIsAskedBeforeItIsLeft();
     void theLatestWishCountsWhileAPageAsks();
     void closingAsksThePage();
+    void closingWarnsOfKeysThatWouldBeLost();
     void windowPageAndAuthorityAreKept();
     void aRemovedAuthorityGivesWayToAnother();
     void aRenamedAuthorityStaysShown();
@@ -468,6 +492,32 @@ void TestMainWindow::closingAsksThePage()
     QTest::qWait(0);
     QVERIFY(console.window().isVisible());
     page->agree();
+    QTRY_VERIFY(!console.window().isVisible());
+}
+
+void TestMainWindow::closingWarnsOfKeysThatWouldBeLost()
+{
+    const auto connector = saveConnector(home(), QStringLiteral("acme"));
+    const auto keyChain = std::make_shared<NoKeyChain>();
+    Console console(home(), fakes(), workspace::Access::Full, keyChain);
+    QVERIFY(console.show());
+    orders::Order draft;
+    draft.connector = connector.uuid;
+    draft.connectorId = connector.id;
+    draft.kind = orders::OrderKind::Pkcs12;
+    draft.subject = QStringLiteral("CN=key.example.org");
+    QVERIFY(QCoro::waitFor(console.workspace().orders()->create(draft)));
+    QCoro::waitFor(console.workspace().tracker().takeUpOpenOrders());
+    QCOMPARE(console.workspace().tracker().orders().size(), 1);
+
+    QTRY_VERIFY(console.find<QPushButton>("allowSession") != nullptr);
+    console.find<QPushButton>("allowSession")->click();
+    QVERIFY(QCoro::waitFor(console.secrets().write(
+        secrets::orderKeyName(), Secret::fromString(QStringLiteral("order key")))));
+    QVERIFY(!console.window().close());
+    QTRY_VERIFY(console.find<QPushButton>("closeAnyway") != nullptr);
+    QVERIFY(console.window().isVisible());
+    console.find<QPushButton>("closeAnyway")->click();
     QTRY_VERIFY(!console.window().isVisible());
 }
 

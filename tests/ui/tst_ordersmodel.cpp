@@ -164,7 +164,7 @@ void TestOrdersModel::statesAreWords_data()
     QTest::newRow("lost answer") << order << QStringLiteral("looked for") << Tone::Warning;
     order = tracked(1);
     order.order.state = orders::OrderState::Issued;
-    QTest::newRow("issued") << order << QStringLiteral("to be saved") << Tone::Success;
+    QTest::newRow("issued") << order << QStringLiteral("not yet saved") << Tone::Success;
 }
 
 void TestOrdersModel::statesAreWords()

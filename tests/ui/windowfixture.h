@@ -40,6 +40,7 @@ public:
     workspace::Workspace& workspace() { return m_workspace; }
     workspace::BuiltInSandbox& sandbox() { return m_sandbox; }
     ui::UiState& state() { return m_state; }
+    secrets::SecretStore& secrets() { return *m_secrets; }
 
     template <class T> T* find(const char* name)
     {

@@ -68,7 +68,8 @@ class TestOrderTracker : public QObject {
         return QCoro::waitFor(workspace().orders()->find(id)).value();
     }
     /// An order of an earlier run.
-    Order recorded(OrderState state, bool arrived, const QUuid& connector)
+    Order recorded(OrderState state, bool arrived, const QUuid& connector,
+        orders::OrderKind kind = orders::OrderKind::Pkcs10)
     {
         using enum OrderState;
         static const QMap<OrderState, QList<OrderState>> ways { { Drafted, {} },
@@ -81,6 +82,7 @@ class TestOrderTracker : public QObject {
         draft.connector = connector;
         draft.connectorId = QStringLiteral("main");
         draft.subject = subject;
+        draft.kind = kind;
         draft.publicKeyHash =
             QCryptographicHash::hash(csr.publicKeyInfo(), QCryptographicHash::Sha256);
         const auto store = workspace().orders();
@@ -326,6 +328,53 @@ private Q_SLOTS:
         }
         QCOMPARE(stored(order.id).state, after);
         QCOMPARE(scm().count(u"/enroll"), 0);
+    }
+
+    /// Otherwise a private key would be lost from sight.
+    void anIssuedKeyStaysInSightUntilItIsDelivered()
+    {
+        const Order order =
+            recorded(OrderState::Waiting, true, m_fixture->uuid, orders::OrderKind::Pkcs12);
+        QCoro::waitFor(tracker().takeUpOpenOrders());
+        QVERIFY(until([&] { return m_ended.size() == 1; }));
+        const auto stays = [&] {
+            const auto tracked = tracker().order(order.id);
+            return tracked && tracked->order.state == OrderState::Issued && !tracked->isFollowed
+                && !tracked->nextAttempt.isValid();
+        };
+        QVERIFY(stays());
+        // Asked again, it does not end again.
+        QVERIFY(QCoro::waitFor(tracker().checkNow(order.id, {})));
+        const auto again = start(tracker().resume(order.id, {}, {}));
+        QVERIFY(until([&] { return again->isIssued(); }));
+        FakeClock::settle();
+        QCOMPARE(m_ended.size(), 1);
+        QVERIFY(stays());
+
+        m_fixture->restart();
+        QSignalSpy changed(&tracker(), &OrderTracker::changed);
+        QCoro::waitFor(tracker().takeUpOpenOrders());
+        QVERIFY(until([&] { return !changed.isEmpty(); }));
+        QVERIFY(stays());
+        clock().advance(10min);
+        FakeClock::settle();
+        QVERIFY(stays());
+
+        const auto connector = m_fixture->open();
+        QVERIFY(QCoro::waitFor(connector->engine()->markDelivered(order.id)));
+        tracker().forgetDelivered(order.id);
+        QVERIFY(tracker().orders().isEmpty());
+    }
+
+    void anIssuedKeyCanBeGivenUp()
+    {
+        const Order order =
+            recorded(OrderState::Issued, true, m_fixture->uuid, orders::OrderKind::Pkcs12);
+        QCoro::waitFor(tracker().takeUpOpenOrders());
+        QCOMPARE(tracker().orders().size(), 1);
+        QVERIFY(QCoro::waitFor(tracker().abandon(order.id)));
+        QVERIFY(tracker().orders().isEmpty());
+        QCOMPARE(stored(order.id).state, OrderState::Abandoned);
     }
 
     void orderWhoseConnectorIsGoneSaysSo()

@@ -356,12 +356,13 @@ void CertificatesPage::writePkcs12(const QString& path)
     const std::stop_token token = m_writing.begin();
     consume(
         deliver(&m_workspace, m_connector, outcome, path, m_pkcs12->password(), m_pkcs12->form()),
-        this, [this, token, path](const Result<void>& done) {
+        this, [this, token, path, id = order->id](const Result<void>& done) {
             m_writing.end(token);
             if (!done) {
                 showError(done.error());
                 return;
             }
+            m_workspace.tracker().forgetDelivered(id);
             m_pkcs12->dismiss();
             refresh();
             m_message->show(Tone::Success,

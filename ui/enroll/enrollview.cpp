@@ -109,6 +109,8 @@ void EnrollView::connectPanels()
     connect(m_confirm, &ConfirmPanel::backRequested, this, &EnrollView::backToRequest);
     connect(m_confirm, &ConfirmPanel::orderRequested, this, &EnrollView::order);
     connect(m_result, &ResultPanel::delivered, m_purchase, &Purchase::dropSeal);
+    connect(m_result, &ResultPanel::delivered, &m_workspace.tracker(),
+        &workspace::OrderTracker::forgetDelivered);
     connect(m_result, &ResultPanel::editRequested, this, &EnrollView::edit);
     connect(m_result, &ResultPanel::newRequested, this, &EnrollView::newRequest);
     connect(&m_workspace, &workspace::Workspace::connectorChanged, this, [this](const QString& id) {
@@ -388,7 +390,8 @@ void EnrollView::showOrder(const orders::OrderId& id)
 {
     m_messages->clear();
     m_shown = id;
-    if (m_workspace.tracker().order(id)) {
+    const auto tracked = m_workspace.tracker().order(id);
+    if (tracked && tracked->order.state != orders::OrderState::Issued) {
         m_progress->follow(id);
         show(m_progressPage);
         return;
@@ -432,6 +435,8 @@ void EnrollView::showOutcome(const enrollment::Outcome& outcome)
     // Told by several sides; the first that comes is shown, and what was done with it stays.
     if (m_stack->currentWidget() == m_result && m_result->order() == id)
         return;
+    if (outcome.order.state == orders::OrderState::Delivered)
+        m_workspace.tracker().forgetDelivered(id); // by another program
     m_result->setOutcome(outcome, m_offer.connector, m_purchase->seal(id));
     const bool takesFocus = mayTakeFocus();
     show(m_result);

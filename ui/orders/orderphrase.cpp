@@ -77,8 +77,9 @@ OrderPhrase restingPhrase(OrderState state)
             Words::tr("The answer to this order was lost, so it may have been taken. Resume to "
                       "look for it at Sectigo; it is never ordered twice.") };
     case OrderState::Issued:
-        return { Tone::Success, Words::tr("issued, to be saved"),
-            Words::tr("The certificate is issued and ready to be saved.") };
+        return { Tone::Success, Words::tr("issued, not yet saved"),
+            Words::tr("The certificate is issued. Open the order to save it with its private key, "
+                      "which is kept only here.") };
     case OrderState::Waiting:
     case OrderState::Delivered:
     case OrderState::Failed:

@@ -173,7 +173,7 @@ void OrderProgress::refresh()
     if (m_order.isEmpty())
         return;
     const auto tracked = m_workspace.tracker().order(m_order);
-    if (!tracked) {
+    if (!tracked || tracked->order.state == orders::OrderState::Issued) {
         m_second.stop();
         Q_EMIT left();
         return;

@@ -197,8 +197,12 @@ void WaitingOrders::askToGiveUp(const OrderId& id)
     if (tracked == nullptr)
         return;
     m_messages->show(Tone::Warning,
-        tr("Give the order for %1 up? Sectigo is not told; a key made here is deleted.")
-            .arg(orderTitle(tracked->order)),
+        tracked->order.state == orders::OrderState::Issued
+            ? tr("Give the certificate for %1 up? Its private key is kept only here and is "
+                 "deleted.")
+                  .arg(orderTitle(tracked->order))
+            : tr("Give the order for %1 up? Sectigo is not told; a key made here is deleted.")
+                  .arg(orderTitle(tracked->order)),
         { { tr("Give up"), QStringLiteral("confirmGiveUp"), [this, id] { giveUp(id); } },
             { tr("Keep it"), QStringLiteral("keepOrder"), {} } });
 }

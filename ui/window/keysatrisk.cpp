@@ -11,7 +11,7 @@ bool mayLoseKeys(workspace::Workspace& workspace, const secrets::SessionFallback
         return false;
     const auto orders = workspace.tracker().orders();
     return std::any_of(orders.begin(), orders.end(),
-        [](const auto& tracked) { return !tracked.order.encryptedKey.isEmpty(); });
+        [](const auto& tracked) { return tracked.order.kind == orders::OrderKind::Pkcs12; });
 }
 
 } // namespace gatehouse::ui

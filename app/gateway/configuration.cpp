@@ -34,6 +34,47 @@ StoreSetting storeSetting(ConfigurationReader ssl, const QString& prefix)
     return store;
 }
 
+/// The gateway's own identity: a key store, or PEM files.
+void readIdentity(ConfigurationReader ssl, Configuration& configuration)
+{
+    const QString certificate = QStringLiteral("certificate");
+    const QString key = QStringLiteral("certificate-private-key");
+    if (!ssl.has(certificate) && !ssl.has(key)) {
+        configuration.keyStore = storeSetting(ssl, QStringLiteral("key-store"));
+        configuration.keyStore.alias = ssl.text(QStringLiteral("key-alias")).value_or(QString());
+        return;
+    }
+    configuration.pem.certificate = ssl.text(certificate).value_or(QString());
+    configuration.pem.key = ssl.text(key).value_or(QString());
+    configuration.pem.line = ssl.lineOf(certificate);
+    if (ssl.has(QStringLiteral("key-store")))
+        ssl.problem(certificate,
+            Words::tr("There is a key-store too: write either that or certificate and "
+                      "certificate-private-key."));
+    for (const QString& name : { certificate, key }) {
+        if (!ssl.has(name))
+            ssl.problem(name,
+                Words::tr("It is missing: certificate and certificate-private-key belong "
+                          "together."));
+    }
+}
+
+/// The issuers of its clients' certificates: a store, or Spring's name for a PEM file.
+void readAnchors(ConfigurationReader ssl, Configuration& configuration)
+{
+    const QString certificate = QStringLiteral("trust-certificate");
+    const QString store = QStringLiteral("trust-store");
+    if (!ssl.has(certificate) || ssl.has(store)) {
+        configuration.trustStore = storeSetting(ssl, store);
+        if (ssl.has(certificate))
+            ssl.problem(certificate, Words::tr("There is a trust-store too: write one of them."));
+        return;
+    }
+    configuration.trustStore.file = ssl.text(certificate).value_or(QString());
+    configuration.trustStore.type = QStringLiteral("PEM");
+    configuration.trustStore.line = ssl.lineOf(certificate);
+}
+
 void readServer(ConfigurationReader server, Configuration& configuration)
 {
     configuration.port = static_cast<quint16>(server.number(u"port", 0, 65535).value_or(8444));
@@ -54,10 +95,10 @@ void readServer(ConfigurationReader server, Configuration& configuration)
     }
     ConfigurationReader ssl = server.map(QStringLiteral("ssl"),
         { u"key-store", u"key-store-type", u"key-store-password", u"key-alias", u"trust-store",
-            u"trust-store-type", u"trust-store-password", u"client-auth", u"enabled" });
-    configuration.keyStore = storeSetting(ssl, QStringLiteral("key-store"));
-    configuration.keyStore.alias = ssl.text(QStringLiteral("key-alias")).value_or(QString());
-    configuration.trustStore = storeSetting(ssl, QStringLiteral("trust-store"));
+            u"trust-store-type", u"trust-store-password", u"certificate",
+            u"certificate-private-key", u"trust-certificate", u"client-auth", u"enabled" });
+    readIdentity(ssl, configuration);
+    readAnchors(ssl, configuration);
     const QString clientAuth =
         ssl.word(u"client-auth", { u"need", u"want" }).value_or(QStringLiteral("need"));
     configuration.requireClientCertificate = clientAuth == QLatin1String("need");

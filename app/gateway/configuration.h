@@ -50,13 +50,22 @@ struct StoreSetting {
     bool operator==(const StoreSetting&) const = default;
 };
 
+/// A TLS identity in PEM files, as Spring Boot names them.
+struct PemSetting {
+    QString certificate; ///< the file with the chain, leaf first
+    QString key;
+    int line = 0;
+    bool operator==(const PemSetting&) const = default;
+};
+
 /// gateway.yml, checked. Names are those of CA Gateway's application.yml (reference, section 4) and
 /// of Spring Boot; what is ours stands under "gatehouse".
 struct Configuration {
     QHostAddress address { QHostAddress::Any };
     quint16 port = 8444;
     QString contextPath = QStringLiteral("/cagw");
-    StoreSetting keyStore;
+    StoreSetting keyStore; ///< or `pem`
+    PemSetting pem;
     StoreSetting trustStore;
     bool requireClientCertificate = true;
 

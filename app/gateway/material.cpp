@@ -3,6 +3,7 @@
 #include <app/gateway/words.h>
 #include <core/connector/connectorsecrets.h>
 #include <core/keystore/keystore.h>
+#include <core/pki/pem.h>
 #include <core/workspace/files.h>
 
 namespace gatehouse::gateway {
@@ -51,9 +52,59 @@ Task<std::optional<keystore::KeyStore>> openStore(StoreSetting setting, QString 
     co_return std::nullopt;
 }
 
-/// The gateway's own key and certificate.
-Task<std::optional<keystore::Credential>> openIdentity(StoreSetting setting,
-    std::shared_ptr<secrets::SecretStore> secrets, QDateTime now, Problems* problems)
+Result<pki::PrivateKey> privateKey(const QByteArray& bytes, const Secret& password)
+{
+    for (const pki::PemBlock& block : pki::readPem(bytes)) {
+        if (block.label == "PRIVATE KEY")
+            return pki::PrivateKey::fromPkcs8(block.body);
+        if (block.label == "ENCRYPTED PRIVATE KEY")
+            return pki::PrivateKey::fromEncryptedPkcs8(bytes, password);
+    }
+    return failure(ErrorKind::KeyStore,
+        Words::tr("It holds no private key of the kind PRIVATE KEY or ENCRYPTED PRIVATE KEY: "
+                  "convert it with openssl pkcs8 -topk8."));
+}
+
+/// The gateway's own key and certificate in PEM files.
+Task<std::optional<keystore::Credential>> openPem(
+    PemSetting setting, std::shared_ptr<secrets::SecretStore> secrets, Problems* problems)
+{
+    const auto note = [&setting, problems](const char* name, const Error& error) {
+        problems->append(
+            { setting.line, QStringLiteral("server.ssl.") + QLatin1String(name), error.message });
+    };
+    secrets::SecretName name;
+    name.property = QStringLiteral("certificate-private-key-password");
+    const auto password = co_await secrets->read(name);
+    if (!password) {
+        note("certificate-private-key", password.error());
+        co_return std::nullopt;
+    }
+    keystore::Credential credential;
+    const auto certificates =
+        workspace::readFile(setting.certificate, largestFile).and_then([](const QByteArray& bytes) {
+            return pki::Certificate::parseAll(bytes);
+        });
+    if (!certificates)
+        note("certificate", certificates.error());
+    auto bytes = workspace::readFile(setting.key, largestFile);
+    const auto key = bytes.and_then([&password](const QByteArray& pem) {
+        return privateKey(pem, password->value_or(Secret()));
+    });
+    if (bytes)
+        wipe(*bytes);
+    if (!key)
+        note("certificate-private-key", key.error());
+    if (!certificates || !key)
+        co_return std::nullopt;
+    credential.key = *key;
+    credential.chain = pki::buildChain(certificates->first(), *certificates);
+    co_return credential;
+}
+
+/// The gateway's own key and certificate in a key store.
+Task<std::optional<keystore::Credential>> openKeyStore(
+    StoreSetting setting, std::shared_ptr<secrets::SecretStore> secrets, Problems* problems)
 {
     const QString property = QStringLiteral("key-store");
     const QString place = QStringLiteral("server.ssl.key-store");
@@ -66,11 +117,6 @@ Task<std::optional<keystore::Credential>> openIdentity(StoreSetting setting,
         problems->append({ setting.line, place, credential.error().message });
         co_return std::nullopt;
     }
-    const QDateTime end = credential->chain.first().notAfter();
-    if (now > end)
-        problems->append({ setting.line, place,
-            Words::tr("The server's certificate expired on %1: replace it.")
-                .arg(end.toString(Qt::ISODate)) });
     co_return *credential;
 }
 
@@ -95,22 +141,31 @@ Task<TlsMaterial> openMaterial(Configuration configuration,
 {
     TlsMaterial material;
     const qsizetype before = problems->size();
+    std::optional<keystore::Credential> identity;
+    const PemSetting& pem = configuration.pem;
     const StoreSetting& keyStore = configuration.keyStore;
-    if (!keyStore.file.isEmpty()) {
-        const auto identity = co_await openIdentity(keyStore, secrets, now, problems);
-        if (identity) {
-            material.key = identity->key;
-            material.chain = identity->chain;
-        }
+    const int line = keyStore.line != 0 ? keyStore.line : pem.line;
+    if (!pem.certificate.isEmpty() && !pem.key.isEmpty())
+        identity = co_await openPem(pem, secrets, problems);
+    else if (!keyStore.file.isEmpty())
+        identity = co_await openKeyStore(keyStore, secrets, problems);
+    if (identity) {
+        material.key = identity->key;
+        material.chain = identity->chain;
+        const QDateTime end = material.chain.first().notAfter();
+        if (now > end)
+            problems->append({ line, QStringLiteral("server.ssl"),
+                Words::tr("The server's certificate expired on %1: replace it.")
+                    .arg(end.toString(Qt::ISODate)) });
     }
     const StoreSetting& trustStore = configuration.trustStore;
     if (!trustStore.file.isEmpty())
         material.clientAnchors = co_await openAnchors(trustStore, secrets, problems);
-    const bool isWhole = !keyStore.file.isEmpty() && !trustStore.file.isEmpty();
+    const bool isWhole = identity && !trustStore.file.isEmpty();
     if (!isWhole || problems->size() > before)
         co_return material;
     if (const auto fits = http::Server::check(serverSettings(configuration, material)); !fits)
-        problems->append({ keyStore.line, QStringLiteral("server.ssl"), fits.error().message });
+        problems->append({ line, QStringLiteral("server.ssl"), fits.error().message });
     co_return material;
 }
 

@@ -131,6 +131,13 @@ void TestGatewayConfiguration::wrong_data()
         << with("CREDENTIALS_DIRECTORY", "NOWHERE") << "6 server.ssl.key-store";
     QTest::newRow("a password in the file") << with("key-store-type: PKCS12",
         "key-store-password: hunter2") << "7 server.ssl.key-store-password";
+    QTest::newRow("a certificate beside a key store")
+        << with("key-store-type: PKCS12", "certificate: a.pem\n    certificate-private-key: a.key")
+        << "7 server.ssl.certificate";
+    QTest::newRow("a certificate without its key")
+        << with("key-store: ", "certificate: ") << "5 server.ssl.certificate-private-key";
+    QTest::newRow("a trust certificate beside a trust store") << with(
+        "key-store-type: PKCS12", "trust-certificate: a.pem") << "7 server.ssl.trust-certificate";
     QTest::newRow("no trust store")
         << with("trust-store: /etc", "key-alias: /etc") << "5 server.ssl.trust-store";
     QTest::newRow("a tenant of no CA") << with("ca-id: CA1", "ca-id: CA9") << "28 tenants[1].ca-id";

@@ -91,6 +91,8 @@ private Q_SLOTS:
     void handlerOutlastsLimits();
     void largeAnswer();
     void readerThatStalls();
+    void anAnswerIsReceivedOnceItWasAcknowledged();
+    void anAnswerToWhoLeavesIsNotReceived();
     void readsNothingAheadWithoutBound();
     void knowsPeer();
     void mutualTls_data();
@@ -633,6 +635,56 @@ void TestServer::readerThatStalls()
     client.send(get("/"));
     QVERIFY(waitUntil([&] { return client.socket.bytesAvailable() > 0; }));
     QVERIFY(waitUntil([&] { return server.connectionCount() == 0; }));
+}
+
+void TestServer::anAnswerIsReceivedOnceItWasAcknowledged()
+{
+    int received = 0;
+    QList<int> receivedBefore; // when each request arrived
+    Server server(loopback(), [&](ServerRequest, std::stop_token) -> Task<ServerResponse> {
+        receivedBefore.append(received);
+        ServerResponse response;
+        response.body = QByteArray(300 * 1000, 'z');
+        response.received = [&received]() -> Task<void> {
+            ++received;
+            co_return;
+        };
+        co_return response;
+    });
+    QVERIFY(server.listen());
+    RawClient client(server.port());
+    QVERIFY(client.handshake());
+    client.send(get("/1") + get("/2"));
+    QCOMPARE(client.answer().body.size(), 300 * 1000);
+    QCOMPARE(client.answer().body.size(), 300 * 1000);
+    QVERIFY(waitUntil([&] { return received == 2; }));
+    QCOMPARE(receivedBefore, QList<int>({ 0, 1 }));
+}
+
+void TestServer::anAnswerToWhoLeavesIsNotReceived()
+{
+    int received = 0;
+    int answered = 0;
+    Server server(loopback(), [&](ServerRequest, std::stop_token) -> Task<ServerResponse> {
+        ++answered;
+        ServerResponse response;
+        response.body = QByteArray(30 * 1000 * 1000, 'z');
+        response.received = [&received]() -> Task<void> {
+            ++received;
+            co_return;
+        };
+        co_return response;
+    });
+    QVERIFY(server.listen());
+    RawClient client(server.port());
+    client.socket.setReadBufferSize(4096);
+    QVERIFY(client.handshake());
+    client.send(get("/"));
+    QVERIFY(waitUntil([&] { return client.socket.bytesAvailable() > 0; }));
+    client.reset();
+    QVERIFY(waitUntil([&] { return server.connectionCount() == 0; }));
+    QCOMPARE(answered, 1);
+    QCOMPARE(received, 0);
 }
 
 void TestServer::readsNothingAheadWithoutBound()

@@ -5,6 +5,7 @@
 #include <core/enrollment/validityperiod.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace gatehouse::gateway {
 
@@ -89,20 +90,36 @@ Json eventJson(const CertificateEvent& event, int number)
     return json;
 }
 
+/// Of every certificate on the page, by id; some at once, since each is a request to Sectigo.
+Task<QHash<scm::SslId, QString>> certificateTexts(
+    ConnectorPointer connector, QList<CertificateEvent> events, std::stop_token stop)
+{
+    constexpr qsizetype inFlight = 6;
+    QHash<scm::SslId, QString> texts;
+    for (qsizetype i = 0; i < events.size(); i += inFlight) {
+        const QList<CertificateEvent> some = events.mid(i, inFlight);
+        std::vector<Task<QString>> tasks;
+        for (const CertificateEvent& event : some)
+            tasks.push_back(certificateText(connector, event, stop));
+        for (qsizetype k = 0; k < some.size(); ++k) {
+            const QString text = co_await tasks[static_cast<std::size_t>(k)];
+            texts.insert(some[k].id, text);
+        }
+    }
+    co_return texts;
+}
+
 Task<Json> eventsJson(ConnectorPointer connector, EventPage page, int number,
     bool wantsCertificates, std::stop_token stop)
 {
-    Json events = Json::array();
     QHash<scm::SslId, QString> texts;
+    if (wantsCertificates)
+        texts = co_await certificateTexts(connector, page.events, stop);
+    Json events = Json::array();
     for (const CertificateEvent& event : page.events) {
         Json json = eventJson(event, ++number);
-        if (wantsCertificates) {
-            if (!texts.contains(event.id)) {
-                const QString text = co_await certificateText(connector, event, stop);
-                texts.insert(event.id, text);
-            }
+        if (wantsCertificates)
             json["certificate"] = toJson(texts.value(event.id));
-        }
         events.push_back(std::move(json));
     }
     co_return events;

@@ -27,7 +27,9 @@ class Compatibility(GatewayCase):
             "pem": {"csr": case.one_line(case.csr("pem.example.org")), "requiredFormat": {"format": "PEM"}, "includeCa": "true"},
             "pkcs7": {"csr": case.one_line(case.csr("pkcs7.example.org")), "requiredFormat": {"format": "PKCS7"}},
             "pkcs12": {"requiredFormat": {"format": "PKCS12", "protection": PROTECTION}, "subjectVariables": [{"type": "cn", "value": "p12.example.org"}]},
-            "slash": {"csr": case.one_line(case.csr("a/b.example.org".replace("/", "-"))), "requiredFormat": {"format": "X509"}},
+            "other": {"csr": case.one_line(case.csr("other.example.org")), "requiredFormat": {"format": "X509"}},
+            "year": {"profileId": "63999", "csr": case.one_line(case.csr("year.example.org")), "requiredFormat": {"format": "X509"},
+                     "optionalCertificateRequestDetails": {"validityPeriod": "P1Y"}},
             "revoked": {"csr": case.one_line(case.csr("revoked.example.org")), "requiredFormat": {"format": "X509"}},
         }
         answers = cls.together(lambda request: case.post("/CA1/enrollments", {"profileId": "60515", **request}), list(requests.values()))
@@ -111,9 +113,14 @@ class Compatibility(GatewayCase):
         def cause(validity):
             return self.post("/CA1/enrollments", {"profileId": "60515", "csr": csr, "optionalCertificateRequestDetails": {
                 "subjectDn": "CN=not.example.org", "validityPeriod": validity}}).error["additionalProperties"]["cause"]
-        # 30 days are listed: what stops these is the name. A year and months are read, and are too long.
+        # 30 days are listed: what stops these is the name. The rest is read and is another time.
         for validity in accepted:
             self.assertEqual(cause(validity), "policy/names", validity)
+        csr = self.one_line(self.csr("not.example.org"))
+        for validity in ("P1Y", "P12M", "P1Y3M10DT0H0M", "PT525600M", "PT86400S", f"{start}/P1Y"):
+            self.assertEqual(cause(validity), "policy/term", validity)
+        begin, finish = (datetime.datetime.fromisoformat(moment) for moment in self.enrolled["year"].json["enrollment"]["validityPeriod"].split("/"))
+        self.assertIn((finish - begin).days, (364, 365, 366), "a calendar year where 365 days are listed")
 
     def test_08_serial_numbers_in_any_spelling(self):
         serial = self.serials["x509"]
@@ -143,9 +150,9 @@ class Compatibility(GatewayCase):
             self.assertEqual((answer.status, answer.error["target"]), (400, "nextPageIndex"))
 
     def test_11_an_action_without_a_reason(self):
-        action = self.revoke(self.serials["slash"]).json["action"]
+        action = self.revoke(self.serials["other"]).json["action"]
         self.assertEqual((action["reason"], action["status"]), ("unspecified", "COMPLETED"))
-        self.assertEqual(self.certificate(self.serials["slash"])["revocationInfo"]["reason"], "unspecified")
+        self.assertEqual(self.certificate(self.serials["other"])["revocationInfo"]["reason"], "unspecified")
 
     # Answers
 

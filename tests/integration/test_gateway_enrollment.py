@@ -74,10 +74,6 @@ class Enrollment(GatewayCase):
                 self.assertIn(word, answer.error["message"])
         self.assertEqual(self.orders_at_sectigo(), [], "checked before anything is ordered")
 
-    def test_calendar_year_where_365_days_are_listed(self):
-        answer = self.enroll(self.csr("year.example.org"), profile="63999", details={"validityPeriod": "P1Y"})
-        self.assertEqual(answer.status, 200, answer)
-
     def test_the_ca_out_of_reach_is_404(self):
         # Not an answer that is worth a second try.
         self.sandbox.fault(path="/api/ssl/v1/types*", kind="status", status=401, count=-1)

@@ -142,10 +142,13 @@ void noteEnd(const Call& call, const QString& event, const QString& order, const
         qCCritical(logGateway) << written.error();
 }
 
-Task<void> markDelivered(ConnectorPointer connector, orders::OrderId id)
+Task<void> markDelivered(
+    std::shared_ptr<Surroundings> around, ConnectorPointer connector, orders::OrderId id)
 {
     const auto delivered = co_await connector->engine()->markDelivered(id);
-    if (!delivered)
+    if (delivered)
+        around->workspace->tracker().forgetDelivered(id);
+    else
         qCWarning(logGateway) << "order" << id << "stays undelivered:" << delivered.error();
 }
 
@@ -166,9 +169,11 @@ Task<http::ServerResponse> issuedReply(Call call, ConnectorPointer connector, Ou
     if (wanted.format == BodyFormat::Pkcs12) {
         // With the order its private key goes: it stays until the client's machine has acknowledged
         // the answer, and the same request fetches it again until then.
-        response.received = [connector, id, attendance] { return markDelivered(connector, id); };
+        response.received = [around = call.around, connector, id, attendance] {
+            return markDelivered(around, connector, id);
+        };
     } else if (!call.stop.stop_requested()) {
-        co_await markDelivered(connector, id);
+        co_await markDelivered(call.around, connector, id);
     }
     co_return response;
 }

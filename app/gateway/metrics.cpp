@@ -86,6 +86,8 @@ QByteArray Metrics::text(const Gauges& gauges) const
         gauges.requestsInProgress);
     single(out, "gatehouse_orders_waiting", "gauge", "Orders that the CA has not decided yet.",
         gauges.ordersWaiting);
+    single(out, "gatehouse_keys_waiting", "gauge",
+        "Issued PKCS #12 orders whose client has not fetched them yet.", gauges.keysWaiting);
     single(out, "gatehouse_server_certificate_expiry_seconds", "gauge",
         "When the server's certificate expires, in seconds since 1970.",
         gauges.certificateExpires.toSecsSinceEpoch());

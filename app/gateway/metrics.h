@@ -23,6 +23,7 @@ public:
         int connections = 0;
         int requestsInProgress = 0;
         qsizetype ordersWaiting = 0;
+        qsizetype keysWaiting = 0; ///< issued PKCS #12 orders that nobody has fetched
         QDateTime certificateExpires; ///< of the server's own certificate
         bool isReady = false;
     };

@@ -118,7 +118,9 @@ Metrics::Gauges Service::gauges() const
     Metrics::Gauges gauges;
     gauges.connections = m_server->connectionCount();
     gauges.requestsInProgress = m_gateway->inProgress();
-    gauges.ordersWaiting = m_workspace->tracker().orders().size();
+    for (const workspace::TrackedOrder& tracked : m_workspace->tracker().orders())
+        ++(tracked.order.state == orders::OrderState::Issued ? gauges.keysWaiting
+                                                             : gauges.ordersWaiting);
     gauges.certificateExpires = m_tls.chain.first().notAfter();
     gauges.isReady = m_gateway->isReady();
     return gauges;

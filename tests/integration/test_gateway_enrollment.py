@@ -3,6 +3,7 @@
 import base64
 import json
 import pathlib
+import re
 import socket
 import time
 
@@ -125,11 +126,16 @@ class Enrollment(GatewayCase):
                 stream.sendall(b"POST /cagw/v1/certificate-authorities/CA1/enrollments HTTP/1.1\r\nHost: localhost\r\n"
                                b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
                 self.gateway.wait_for(lambda e: e.get("event") == "request" and e["path"].endswith("/enrollments"), start=start)
+        self.assertEqual(self.keys_waiting(), 1)
         again = self.post("/CA1/enrollments", body)
         self.assertEqual(again.status, 200, again)
+        self.wait_until(lambda: self.keys_waiting() == 0)
         self.assertEqual(len(self.orders_at_sectigo()), 1, "the first order's key is handed over")
         self.assertEqual(self.post("/CA1/enrollments", body).status, 200)
         self.assertEqual(len(self.orders_at_sectigo()), 2, "and goes with its delivery")
+
+    def keys_waiting(self):
+        return int(re.search(rb"^gatehouse_keys_waiting (\d+)$", self.manage("/metrics").body, re.M)[1])
 
     def test_a_client_that_leaves_while_waiting_harms_nobody(self):
         csr = self.csr("leaver.example.org")

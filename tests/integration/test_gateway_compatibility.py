@@ -287,6 +287,19 @@ class Compatibility(GatewayCase):
         with self.assertRaises(OSError):
             self.get("", client=None)
 
+    # Who did it
+
+    def test_changes_are_audited(self):
+        lines = self.audit()
+        revoked = [line for line in lines if line.get("serialNumber") == self.serials["revoked"] and line["event"].startswith("revoke")][:2]
+        self.assertEqual([line["event"] for line in revoked], ["revoke.requested", "revoke.done"])
+        issued = [line for line in lines if line["event"] == "enroll.issued"]
+        self.assertEqual({line["serialNumber"] for line in issued}, set(self.serials.values()))
+        self.assertEqual({line["order"] for line in issued}, {answer.json["enrollment"]["id"] for answer in self.enrolled.values()})
+        for line in revoked + issued:
+            self.assertEqual((line["client"], line["ca"], line["role"]), ("CN=vault,O=acme,C=de", "CA1", "policy-constrained-tenant"))
+            self.assertTrue(line["time"].endswith("Z"))
+
     # The description
 
     def test_the_description_is_what_is_served(self):

@@ -138,6 +138,12 @@ int main(int argc, char* argv[])
     // A core file would hold passwords and keys.
     const rlimit none { 0, 0 };
     setrlimit(RLIMIT_CORE, &none);
+    // Each connection is an open file, and the usual soft limit is for programs with few.
+    rlimit files {};
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
     std::signal(SIGPIPE, SIG_IGN);
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("gatehouse"));

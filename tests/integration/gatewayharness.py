@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import pathlib
+import resource
 import ssl
 import subprocess
 import threading
@@ -69,10 +70,13 @@ class ClientPki:
 class Gateway:
     """A gateway process of our own; its log is kept line by line."""
 
-    def __init__(self, config, credentials, environment, ready=True):
+    def __init__(self, config, credentials, environment, ready=True, files=None):
+        """`files`: the soft limit of open files."""
+        def limit():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (files, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
         self.process = subprocess.Popen([GATEWAY, "--config", config, "--credentials", credentials],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        env=environment)
+                                        env=environment, preexec_fn=limit if files else None)
         self.lines, self.changed = [], threading.Condition()
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()

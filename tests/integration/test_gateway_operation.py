@@ -331,6 +331,18 @@ class StartAndStop(GatewayCase):
         self.assertEqual(result[0].status, 202)
         self.assertEqual(gateway.stop(), 0)
 
+    def test_more_connections_than_the_soft_limit_of_files(self):
+        gateway = Gateway(self.config, self.credentials, {**self.process_environment(), "GATEHOUSE_HOME": self.path("other")}, files=64)
+        connections = [http.client.HTTPSConnection("localhost", gateway.port, context=self.context(), timeout=10) for _ in range(80)]
+        try:
+            for connection in connections:
+                connection.connect()
+            self.assertEqual(self.get("/CA1", connection=connections[-1]).status, 200)
+        finally:
+            for connection in connections:
+                connection.close()
+            self.assertEqual(gateway.stop(), 0)
+
     def test_systemd_is_told(self):
         address = self.path("notify")
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:

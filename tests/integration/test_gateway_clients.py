@@ -203,14 +203,6 @@ class Clients(GatewayCase):
         self.assertIn("BEGIN CERTIFICATE", answers)
         self.assertEqual(os.stat(self.path("vault.curl")).st_mode & 0o077, 0)
 
-    def test_other_formats(self):
-        csr = self.csr("pkcs7.example.org")
-        answer = self.enroll(csr, form="pkcs7")
-        file = self.path("a.p7b")
-        pathlib.Path(file).write_bytes(base64.b64decode(answer.json["enrollment"]["body"]))
-        listed = run(["openssl", "pkcs7", "-inform", "DER", "-in", file, "-print_certs", "-noout"])
-        self.assertEqual(listed.count("subject="), 3)
-
     def test_renewal(self):
         old = self.enroll(self.csr("renew.example.org")).json["enrollment"]
         csrs = [self.csr("renew.example.org") for _ in range(2)]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """200, 202 and 404, and that nothing is bought twice."""
 import base64
+import concurrent.futures
 import json
 import pathlib
 import re
@@ -84,8 +85,11 @@ class Enrollment(GatewayCase):
 
     def test_the_same_request_again_is_the_first_order(self):
         csr = self.csr("twice.example.org")
-        first = self.enroll(csr, profile="70010")
-        again = self.enroll(csr, profile="70010")
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            waiting = pool.submit(self.enroll, csr, profile="70010")
+            self.wait_until(lambda: self.orders_at_sectigo())
+            again = self.enroll(csr, profile="70010")
+            first = waiting.result()
         self.assertEqual((first.status, again.status), (202, 202))
         self.assertEqual(first.json["enrollment"]["id"], again.json["enrollment"]["id"])
         self.assertEqual(len(self.orders_at_sectigo()), 1)
@@ -116,7 +120,7 @@ class Enrollment(GatewayCase):
         self.assertEqual(len(self.orders_at_sectigo()), 1)
 
     def test_a_pkcs12_stays_until_the_client_has_all_of_it(self):
-        body = {"profileId": "70001", "requiredFormat": PKCS12, "optionalCertificateRequestDetails": {"subjectDn": "CN=stalled.example.org"}}
+        body = {"profileId": "60515", "requiredFormat": PKCS12, "optionalCertificateRequestDetails": {"subjectDn": "CN=stalled.example.org"}}
         content = json.dumps(body).encode()
         start = len(self.gateway.lines)
         with socket.socket() as plain:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/logging.h>
+#include <core/secrets/overlaystore.h>
 #include <core/workspace/secrettransaction.h>
 
 namespace gatehouse::workspace {
@@ -30,6 +31,19 @@ Task<Result<void>> set(std::shared_ptr<secrets::SecretStore> store, secrets::Sec
 }
 
 } // namespace
+
+std::shared_ptr<secrets::SecretStore> withUnsaved(std::shared_ptr<secrets::SecretStore> store,
+    const settings::ConnectorSettings& settings, const SecretChanges& unsaved)
+{
+    if (unsaved.isEmpty())
+        return store;
+    auto overlay = std::make_shared<secrets::OverlayStore>(std::move(store));
+    for (const QString& key : unsaved.removed)
+        overlay->hide(connector::secretName(settings, key));
+    for (auto secret = unsaved.written.cbegin(); secret != unsaved.written.cend(); ++secret)
+        overlay->put(connector::secretName(settings, secret.key()), secret.value());
+    return overlay;
+}
 
 Task<Result<SecretsBefore>> changeSecrets(std::shared_ptr<secrets::SecretStore> store,
     settings::ConnectorSettings settings, SecretChanges changes)

@@ -6,6 +6,10 @@
 // Used inside core/workspace only.
 namespace gatehouse::workspace {
 
+/// The store as it will be once `unsaved` is saved.
+std::shared_ptr<secrets::SecretStore> withUnsaved(std::shared_ptr<secrets::SecretStore> store,
+    const settings::ConnectorSettings& settings, const SecretChanges& unsaved);
+
 /// What a connector's secrets were before they were changed.
 using SecretsBefore = QList<std::pair<secrets::SecretName, std::optional<Secret>>>;
 

@@ -4,6 +4,7 @@
 #include <core/keystore/keystore.h>
 #include <core/pki/inbackground.h>
 #include <core/workspace/files.h>
+#include <core/workspace/secrettransaction.h>
 #include <core/workspace/trustaddition.h>
 
 #include <QCoreApplication>
@@ -123,35 +124,47 @@ QByteArray trustBundle(const QList<pki::Certificate>& anchors, const pki::Certif
     return bundle;
 }
 
+Task<Result<settings::ConnectorSettings>> extendTrustStore(Workspace& workspace,
+    settings::ConnectorSettings settings, SecretChanges unsaved, pki::Certificate certificate,
+    QString path)
+{
+    if (QFileInfo::exists(path))
+        co_return failure(fileExists(path));
+    const auto store = withUnsaved(workspace.secrets(), settings, unsaved);
+    auto secrets = co_await connector::readSecrets(settings, store);
+    if (!secrets)
+        co_return failure(secrets.error());
+    const connector::ConnectorSecrets known = *secrets;
+    const QFuture<Result<QList<pki::Certificate>>> opening =
+        pki::inBackground([settings, known] { return anchorsOf(settings, known); });
+    const auto anchors = co_await opening;
+    if (!anchors)
+        co_return failure(anchors.error());
+    const QByteArray bundle = trustBundle(*anchors, certificate);
+    if (auto written = writeFile(path, bundle, FilePrivacy::Shared); !written)
+        co_return failure(written.error());
+    settings::ConnectorSettings after = settings;
+    after.properties.insert(trustStoreKey, path);
+    after.properties.insert(trustStoreTypeKey, QStringLiteral("PEM"));
+    co_return after;
+}
+
 Task<Result<settings::ConnectorSettings>> addTrustedCertificate(
     Workspace& workspace, QString connectorId, pki::Certificate certificate, QString path)
 {
     const auto loaded = workspace.load(connectorId);
     if (!loaded)
         co_return failure(loaded.error());
-    const settings::ConnectorSettings& before = *loaded;
-    if (QFileInfo::exists(path))
-        co_return failure(fileExists(path));
+    const settings::ConnectorSettings before = *loaded;
     const QPointer<Workspace> alive(&workspace);
-    auto secrets = co_await connector::readSecrets(before, workspace.secrets());
-    if (!secrets)
-        co_return failure(secrets.error());
-    const connector::ConnectorSecrets known = *secrets;
-    const QFuture<Result<QList<pki::Certificate>>> opening =
-        pki::inBackground([before, known] { return anchorsOf(before, known); });
-    const auto anchors = co_await opening;
-    if (!anchors)
-        co_return failure(anchors.error());
+    const SecretChanges none;
+    const auto after = co_await extendTrustStore(workspace, before, none, certificate, path);
+    if (!after)
+        co_return failure(after.error());
     if (!alive)
         co_return failure(Error::cancelled());
-    const QByteArray bundle = trustBundle(*anchors, certificate);
-    if (auto written = writeFile(path, bundle, FilePrivacy::Shared); !written)
-        co_return failure(written.error());
-    settings::ConnectorSettings after = before;
-    after.properties.insert(trustStoreKey, path);
-    after.properties.insert(trustStoreTypeKey, QStringLiteral("PEM"));
-    const SecretChanges none;
-    auto saved = co_await alive->save(after, none);
+    const settings::ConnectorSettings changed = *after;
+    auto saved = co_await alive->save(changed, none);
     if (!saved) {
         QFile::remove(path);
         co_return failure(saved.error());

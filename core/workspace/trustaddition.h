@@ -29,10 +29,16 @@ QString suggestedTrustFile(
 /// The anchors, then `added`, as PEM with a comment line before each; none twice.
 QByteArray trustBundle(const QList<pki::Certificate>& anchors, const pki::Certificate& added);
 
-/// Writes a new PEM trust store that holds what the connector's present one holds and
-/// `certificate`, and points the connector to it. The present one is not touched, nor is any file
-/// that is there already (LocalFile error "trust/file-exists"). Returns the settings as they were,
-/// for `Workspace::save` to undo it.
+/// Writes a new PEM trust store that holds what the one of these settings holds and `certificate`.
+/// The present one is not touched, nor is any file that is there already (LocalFile error
+/// "trust/file-exists"). Returns the settings that name it; nothing is saved. `unsaved` stands in
+/// front of the secrets that are kept.
+Task<Result<settings::ConnectorSettings>> extendTrustStore(Workspace& workspace,
+    settings::ConnectorSettings settings, SecretChanges unsaved, pki::Certificate certificate,
+    QString path);
+
+/// `extendTrustStore`, and points the saved connector to the new one. Returns the settings as they
+/// were, for `Workspace::save` to undo it.
 Task<Result<settings::ConnectorSettings>> addTrustedCertificate(
     Workspace& workspace, QString connectorId, pki::Certificate certificate, QString path);
 

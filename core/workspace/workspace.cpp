@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/readonly.h>
-#include <core/secrets/overlaystore.h>
 #include <core/workspace/importreview.h>
 #include <core/workspace/secrettransaction.h>
 #include <core/workspace/workspace.h>
@@ -280,19 +279,6 @@ Task<Result<QStringList>> secretsOf(State state, ConnectorSettings settings)
             stored.append(definition.key);
     }
     co_return stored;
-}
-
-std::shared_ptr<secrets::SecretStore> withUnsaved(std::shared_ptr<secrets::SecretStore> store,
-    const ConnectorSettings& settings, const SecretChanges& unsaved)
-{
-    if (unsaved.isEmpty())
-        return store;
-    auto overlay = std::make_shared<secrets::OverlayStore>(std::move(store));
-    for (const QString& key : unsaved.removed)
-        overlay->hide(connector::secretName(settings, key));
-    for (auto secret = unsaved.written.cbegin(); secret != unsaved.written.cend(); ++secret)
-        overlay->put(connector::secretName(settings, secret.key()), secret.value());
-    return overlay;
 }
 
 Task<connector::CheckReport> checkSettings(State state, ConnectorSettings settings,

@@ -11,6 +11,7 @@
 #include <ui/forms/secreteditor.h>
 #include <ui/settings/exportpanel.h>
 #include <ui/settings/settingspage.h>
+#include <ui/settings/trypanel.h>
 #include <ui/uistate.h>
 #include <ui/widgets/messagebar.h>
 

@@ -5,6 +5,7 @@
 #include <ui/certificates/certificatespage.h>
 #include <ui/certificates/lookupbox.h>
 #include <ui/certificates/matchesmodel.h>
+#include <ui/widgets/inlinenote.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/tableview.h>
 #include <ui/widgets/valuetext.h>
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void onlyTheChosenReadingIsTried();
     void showsAPendingOrder();
     void aRevokedCertificateIsNotShownAsValid();
+    void aWildcardThatOnlyCoversTheNameSaysSo();
     void notFoundSaysWhatElseToTry();
     void anErrorNamesTheRemedy();
     void escStopsALookup();
@@ -276,6 +278,21 @@ void TestCertificatesPage::aRevokedCertificateIsNotShownAsValid()
     QVERIFY2(validity.startsWith(QStringLiteral("Revoked")), qPrintable(validity));
     QCOMPARE(value("recordStatus"), QStringLiteral("Revoked"));
     QVERIFY(!value("recordRevoked").isEmpty());
+}
+
+void TestCertificatesPage::aWildcardThatOnlyCoversTheNameSaysSo()
+{
+    m_home.sandbox().control("POST", QStringLiteral("/config"),
+        QJsonDocument(QJsonObject { { QStringLiteral("issueAfter"), 0 } }));
+    m_home.enroll(QStringLiteral("CN=*.covered.example.org"));
+    lookUp(QStringLiteral("api.covered.example.org"));
+    QVERIFY2(table().isVisible(), qPrintable(emptyText() + message().text()));
+    const auto* covers = child<InlineNote>("matchCovers");
+    QVERIFY(covers->isVisible());
+    QVERIFY2(covers->text().contains(QStringLiteral("api.covered.example.org by a wildcard")),
+        qPrintable(covers->text()));
+    lookUp(QStringLiteral("*.covered.example.org"));
+    QVERIFY(!covers->isVisible());
 }
 
 void TestCertificatesPage::notFoundSaysWhatElseToTry()

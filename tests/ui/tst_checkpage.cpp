@@ -4,6 +4,8 @@
 #include <ui/check/checkladder.h>
 #include <ui/check/checkpage.h>
 #include <ui/check/rung.h>
+#include <ui/check/trustofferview.h>
+#include <ui/settings/trypanel.h>
 #include <ui/uistate.h>
 #include <ui/widgets/messagebar.h>
 
@@ -51,6 +53,7 @@ private Q_SLOTS:
     void isStopped();
     void leavingTheConnectorEndsItsCheck();
     void trustsWhoSignsTheConnectionAnew();
+    void trustsBeforeTheSettingsAreSaved();
     void leavesFilesAloneThatAreThere();
 
 private:
@@ -65,6 +68,8 @@ private:
     }
     bool isRunning() const { return !find<QPushButton>("checkStop")->isHidden(); }
     void check();
+    /// The trust store of another sandbox stands for one that does not know who signs.
+    bool useTrustOf(testsupport::SandboxPeer& other);
 
     SandboxWorkspace m_home;
     std::unique_ptr<UiState> m_state;
@@ -219,12 +224,11 @@ void TestCheckPage::leavingTheConnectorEndsItsCheck()
     QVERIFY(!state("authentication"));
 }
 
-void TestCheckPage::trustsWhoSignsTheConnectionAnew()
+bool TestCheckPage::useTrustOf(testsupport::SandboxPeer& other)
 {
-    // The trust store of another sandbox stands for one that does not know who signs.
-    testsupport::SandboxPeer other;
     QString problem;
-    QVERIFY2(other.start({}, problem), qPrintable(problem));
+    if (!other.start({}, problem))
+        return false;
     const QString oldStore = other.info()
                                  .value(QStringLiteral("trustStore"))
                                  .toObject()
@@ -234,6 +238,13 @@ void TestCheckPage::trustsWhoSignsTheConnectionAnew()
     m_home.set(QStringLiteral("ssl-truststore-type"), QStringLiteral("PKCS12"));
     m_home.setSecret(QStringLiteral("ssl-trust-store-password"),
         other.credential(QStringLiteral("ssl-trust-store-password")));
+    return true;
+}
+
+void TestCheckPage::trustsWhoSignsTheConnectionAnew()
+{
+    testsupport::SandboxPeer other;
+    QVERIFY(useTrustOf(other));
     m_page->showConnector({});
     m_page->showConnector(SandboxWorkspace::id());
     check();
@@ -261,6 +272,35 @@ void TestCheckPage::trustsWhoSignsTheConnectionAnew()
     QCOMPARE(anchors->size(), formerAnchors.size() + 1);
     find<QPushButton>("undoTrust")->click();
     QTRY_COMPARE(m_home.settings(), before);
+}
+
+/// Tried from the Settings page: the same offer, and nothing is saved by it.
+void TestCheckPage::trustsBeforeTheSettingsAreSaved()
+{
+    testsupport::SandboxPeer other;
+    QVERIFY(useTrustOf(other));
+    const auto before = m_home.settings();
+    TryPanel panel(m_home.workspace(), *m_state, nullptr);
+    panel.show();
+    panel.run(before, {});
+    auto* offer = panel.findChild<TrustOfferView*>();
+    QTRY_VERIFY_WITH_TIMEOUT(offer->isVisible(), 20000);
+    QVERIFY(!offer->certificate().isNull());
+    const QString file = m_home.path(QStringLiteral("tried.pem"));
+    offer->findChild<QLineEdit*>(QStringLiteral("trustFile"))->setText(file);
+    auto* accept = offer->findChild<QPushButton*>(QStringLiteral("trustAccept"));
+    QVERIFY(!accept->isEnabled());
+    offer->findChild<QCheckBox*>(QStringLiteral("trustCompared"))->setChecked(true);
+    QSignalSpy made(&panel, &TryPanel::trustStoreMade);
+    accept->click();
+    QTRY_COMPARE_WITH_TIMEOUT(made.size(), 1, 20000);
+    const auto extended = made.first().first().value<settings::ConnectorSettings>();
+    QCOMPARE(extended.value(u"ssl-trust-store"), file);
+    QCOMPARE(m_home.settings(), before);
+    panel.run(extended, {});
+    const auto* ladder = panel.findChild<CheckLadder*>();
+    QTRY_VERIFY_WITH_TIMEOUT(ladder->conclusion().contains(QStringLiteral("works")), 20000);
+    QVERIFY(!offer->isVisible());
 }
 
 void TestCheckPage::leavesFilesAloneThatAreThere()

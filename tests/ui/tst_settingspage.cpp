@@ -29,6 +29,7 @@ private Q_SLOTS:
     void forReadingOnlyNothingCanBeSaved();
     void checksWhatIsSavedOnItsPage();
     void triesWhatIsEnteredWithoutSavingIt();
+    void takesATrustStoreMadeWhileTrying();
 };
 
 void TestSettingsPage::showsAConnectorAsItIsStored()
@@ -370,6 +371,23 @@ void TestSettingsPage::triesWhatIsEnteredWithoutSavingIt()
     QVERIFY(desk.form()->field(text("ssl-trust-store"))->editor()->hasFocusInside());
     QVERIFY(desk.workspace.connectors().connectors.isEmpty());
     QVERIFY(going.isEmpty());
+}
+
+void TestSettingsPage::takesATrustStoreMadeWhileTrying()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    ConnectorSettings made = sample("sectigo-1");
+    made.properties.insert(text("ssl-trust-store"), text("/absent/extended.pem"));
+    made.properties.insert(text("ssl-truststore-type"), text("PEM"));
+    Q_EMIT desk.page.findChild<TryPanel*>()->trustStoreMade(made);
+    const auto entered = desk.form()->settings();
+    QCOMPARE(entered.value(u"ssl-trust-store"), text("/absent/extended.pem"));
+    QCOMPARE(entered.value(u"ssl-truststore-type"), text("PEM"));
+    QVERIFY(desk.page.hasUnsavedChanges());
+    QCOMPARE(
+        desk.workspace.load(text("sectigo-1"))->value(u"ssl-trust-store"), text("/etc/trust.p12"));
 }
 
 QTEST_MAIN(TestSettingsPage)

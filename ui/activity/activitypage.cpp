@@ -338,8 +338,10 @@ void ActivityPage::updateTexts()
 
 void ActivityPage::exportCsv()
 {
-    askWhereToSave(this, m_state, tr("Export the activity"),
-        QStringLiteral("gatehouse-activity.csv"), [this](const QString& path) { writeCsv(path); });
+    askWhereToSave(this, m_state,
+        { tr("Export the activity"), QStringLiteral("gatehouse-activity.csv"),
+            { tr("CSV (*.csv)") } },
+        [this](const QString& path) { writeCsv(path); });
 }
 
 void ActivityPage::writeCsv(const QString& path)
@@ -364,8 +366,10 @@ void ActivityPage::showBundle()
 
 void ActivityPage::saveBundle(const QString& text)
 {
-    askWhereToSave(this, m_state, tr("Save the support bundle"),
-        QStringLiteral("gatehouse-%1.txt").arg(m_connector), [this, text](const QString& path) {
+    askWhereToSave(this, m_state,
+        { tr("Save the support bundle"), QStringLiteral("gatehouse-%1.txt").arg(m_connector),
+            { tr("Text (*.txt)") } },
+        [this, text](const QString& path) {
             const auto written =
                 workspace::writeFile(path, text.toUtf8(), workspace::FilePrivacy::Private);
             if (!written) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/workspace/files.h>
 #include <ui/certificates/certificatespage.h>
+#include <ui/certificates/filefilters.h>
 #include <ui/certificates/hints.h>
 #include <ui/certificates/lookupbox.h>
 #include <ui/certificates/matchdetails.h>
@@ -291,7 +292,7 @@ void CertificatesPage::showRecord(int record)
     const lookup::Match* match = m_model->matchAt(record);
     const auto order = m_model->order(record);
     if (match != nullptr)
-        m_details->showMatch(m_connector, *match);
+        m_details->showMatch(m_connector, *match, m_model->askedFor());
     else if (order)
         m_details->showPending(m_connector, *order);
     else
@@ -323,8 +324,10 @@ void CertificatesPage::exportAs(workspace::CertificateFormat format)
         showError(bytes.error());
         return;
     }
-    askWhereToSave(this, m_state, tr("Export the certificate"),
-        fileNameFor(chain.first(), workspace::certificateFormatName(format)),
+    askWhereToSave(this, m_state,
+        { tr("Export the certificate"),
+            fileNameFor(chain.first(), workspace::certificateFormatName(format)),
+            { certificateFilter(format) } },
         [this, content = *bytes](const QString& path) {
             const auto written =
                 workspace::writeFile(path, content, workspace::FilePrivacy::Shared);
@@ -339,8 +342,9 @@ void CertificatesPage::exportPkcs12()
 {
     if (m_details->chain().isEmpty())
         return;
-    askWhereToSave(this, m_state, tr("Export key and certificate"),
-        fileNameFor(m_details->chain().first(), QStringLiteral("p12")),
+    askWhereToSave(this, m_state,
+        { tr("Export key and certificate"),
+            fileNameFor(m_details->chain().first(), QStringLiteral("p12")), { pkcs12Filter() } },
         [this](const QString& path) { writePkcs12(path); });
 }
 

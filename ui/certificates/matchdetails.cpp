@@ -4,6 +4,7 @@
 #include <ui/certificates/matchdetails.h>
 #include <ui/records.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/inlinenote.h>
 
 #include <QApplication>
 #include <QClipboard>
@@ -50,6 +51,7 @@ QString whyNoKey(const std::optional<orders::Order>& order)
 MatchDetails::MatchDetails(std::shared_ptr<Clock> clock, bool isReadOnly, QWidget* parent)
     : QScrollArea(parent)
     , m_isReadOnly(isReadOnly)
+    , m_covers(new InlineNote(QStringLiteral("matchCovers"), nullptr))
     , m_missing(new QLabel)
     , m_view(new CertificateView(std::move(clock)))
 {
@@ -65,6 +67,7 @@ MatchDetails::MatchDetails(std::shared_ptr<Clock> clock, bool isReadOnly, QWidge
     m_missing->setObjectName(QStringLiteral("matchMissing"));
     m_missing->setWordWrap(true);
     m_missing->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    layout->addWidget(m_covers);
     layout->addWidget(m_missing);
     setWidget(content);
     m_commands = addSection(QStringLiteral("commands"), tr("As a command"));
@@ -136,8 +139,13 @@ MatchDetails::Section MatchDetails::addSection(const QString& name, const QStrin
     return section;
 }
 
-void MatchDetails::showMatch(const QString& connectorId, const lookup::Match& match)
+void MatchDetails::showMatch(
+    const QString& connectorId, const lookup::Match& match, const QString& askedFor)
 {
+    m_covers->show(Tone::Info,
+        match.coversOnly ? tr("This certificate covers %1 by a wildcard; it does not name it.")
+                               .arg(visibleText(askedFor))
+                         : QString());
     m_view->setChain(match.chain, overridingStatus(match.details));
     m_view->setVisible(!match.chain.isEmpty());
     m_missing->setVisible(match.chain.isEmpty());
@@ -160,6 +168,7 @@ void MatchDetails::showMatch(const QString& connectorId, const lookup::Match& ma
 
 void MatchDetails::showPending(const QString& connectorId, const orders::Order& order)
 {
+    m_covers->clear();
     m_view->setChain({});
     m_view->hide();
     m_missing->show();

@@ -14,6 +14,7 @@ class QToolButton;
 namespace gatehouse::ui {
 
 class CertificateView;
+class InlineNote;
 class DetailsGrid;
 
 /// Everything about one result of a lookup: the certificate, Sectigo's record, our order, the same
@@ -25,7 +26,8 @@ public:
     /// Read-only offers nothing that changes anything.
     MatchDetails(std::shared_ptr<Clock> clock, bool isReadOnly, QWidget* parent = nullptr);
 
-    void showMatch(const QString& connectorId, const lookup::Match& match);
+    /// `askedFor` is what was looked up: a certificate may only cover it.
+    void showMatch(const QString& connectorId, const lookup::Match& match, const QString& askedFor);
     /// An order of ours that is not issued yet.
     void showPending(const QString& connectorId, const orders::Order& order);
     void clear();
@@ -55,6 +57,7 @@ private:
     QPushButton* m_copy = nullptr;
     QPushButton* m_command = nullptr;
     QPushButton* m_order = nullptr;
+    InlineNote* m_covers;
     QLabel* m_missing;
     CertificateView* m_view;
     Section m_record;

@@ -28,6 +28,8 @@ public:
 
     void setAnswer(const std::optional<lookup::LookupAnswer>& answer);
     /// The certificate of a record; null for an order that waits.
+    /// What was looked up, as it was understood.
+    const QString& askedFor() const { return m_answer.understoodAs.text; }
     const lookup::Match* matchAt(int record) const;
     /// Our order of a record, if it is one of ours.
     std::optional<orders::Order> order(int record) const;

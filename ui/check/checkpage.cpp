@@ -30,7 +30,7 @@ QPushButton* button(const QString& name, const QString& iconName, const QString&
 
 } // namespace
 
-CheckPage::CheckPage(workspace::Workspace& workspace, UiState&, QWidget* parent)
+CheckPage::CheckPage(workspace::Workspace& workspace, UiState& state, QWidget* parent)
     : Page(parent)
     , m_workspace(workspace)
     , m_message(new MessageBar(this))
@@ -41,7 +41,7 @@ CheckPage::CheckPage(workspace::Workspace& workspace, UiState&, QWidget* parent)
           tr("Stop the check (Esc)"), this))
     , m_copy(button(QStringLiteral("checkCopy"), QStringLiteral("copy"), tr("C&opy as text"),
           tr("Copy all steps, for instance for whoever runs the network"), this))
-    , m_trust(new TrustOfferView(this))
+    , m_trust(new TrustOfferView(state, this))
     , m_ladder(new CheckLadder(this))
 {
     setObjectName(QStringLiteral("checkPage"));
@@ -163,7 +163,8 @@ void CheckPage::finish(const std::stop_token& token, const connector::CheckRepor
     showRunning(false);
     m_ladder->finish(report, m_workspace.clock()->now());
     m_last->setText(tr("Checked just now."));
-    offerTrust(report);
+    if (m_workspace.access() == workspace::Access::Full)
+        m_trust->offerAfter(m_workspace, m_settings, report);
 }
 
 void CheckPage::showLast()
@@ -199,17 +200,6 @@ void CheckPage::copy()
             .arg(m_settings.name, m_settings.id, m_workspace.clock()->now().toString(Qt::ISODate),
                 QStringLiteral(GATEHOUSE_VERSION));
     QApplication::clipboard()->setText(head + u'\n' + m_last->text() + u'\n' + m_ladder->toText());
-}
-
-void CheckPage::offerTrust(const connector::CheckReport& report)
-{
-    const auto offer = workspace::trustOffer(m_settings, report);
-    const bool mayChange = m_workspace.access() == workspace::Access::Full;
-    m_trust->setVisible(offer && mayChange);
-    if (!offer || !mayChange)
-        return;
-    m_trust->setOffer(*offer, workspace::suggestedTrustFile(m_settings, m_workspace.home()),
-        m_workspace.clock()->now());
 }
 
 void CheckPage::trust()

@@ -37,7 +37,6 @@ private:
     void showLast();
     void showRunning(bool running);
     void copy();
-    void offerTrust(const connector::CheckReport& report);
     void trust();
     void undoTrust(const settings::ConnectorSettings& before);
 

@@ -3,9 +3,9 @@
 #include <ui/check/trustofferview.h>
 #include <ui/format.h>
 #include <ui/theme.h>
+#include <ui/widgets/savedialog.h>
 
 #include <QCheckBox>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -28,8 +28,9 @@ QLabel* paragraph(const QString& name, QWidget* parent)
 
 } // namespace
 
-TrustOfferView::TrustOfferView(QWidget* parent)
+TrustOfferView::TrustOfferView(UiState& state, QWidget* parent)
     : QFrame(parent)
+    , m_state(state)
     , m_text(paragraph(QStringLiteral("trustText"), this))
     , m_obstacle(paragraph(QStringLiteral("trustObstacle"), this))
     , m_question(new QWidget(this))
@@ -92,6 +93,17 @@ void TrustOfferView::layOut()
     layout->addWidget(m_question);
 }
 
+void TrustOfferView::offerAfter(workspace::Workspace& workspace,
+    const settings::ConnectorSettings& settings, const connector::CheckReport& report)
+{
+    const auto offer = workspace::trustOffer(settings, report);
+    setVisible(offer.has_value());
+    if (offer) {
+        setOffer(*offer, workspace::suggestedTrustFile(settings, workspace.home()),
+            workspace.clock()->now());
+    }
+}
+
 void TrustOfferView::setOffer(
     const workspace::TrustOffer& offer, const QString& suggestedFile, const QDateTime& now)
 {
@@ -134,13 +146,8 @@ void TrustOfferView::updateButton()
 
 void TrustOfferView::chooseFile()
 {
-    auto* dialog = new QFileDialog(
-        this, tr("New trust store"), file(), tr("PEM files (*.pem);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("pem"));
-    connect(dialog, &QFileDialog::fileSelected, m_file, &QLineEdit::setText);
-    dialog->open();
+    askWhereToSave(this, m_state, { tr("New trust store"), file(), { tr("PEM files (*.pem)") } },
+        [this](const QString& path) { m_file->setText(path); });
 }
 
 } // namespace gatehouse::ui

@@ -13,6 +13,7 @@ class QPushButton;
 namespace gatehouse::ui {
 
 class ChainView;
+class UiState;
 
 /// Says who signs the TLS connection in place of a trusted issuer, shows that certificate, and lets
 /// a person trust it: after saying that the fingerprint was compared, into a new file.
@@ -20,8 +21,11 @@ class TrustOfferView final : public QFrame {
     Q_OBJECT
 
 public:
-    explicit TrustOfferView(QWidget* parent = nullptr);
+    explicit TrustOfferView(UiState& state, QWidget* parent = nullptr);
 
+    /// Shows itself when the check of these settings ended at an issuer that is not trusted.
+    void offerAfter(workspace::Workspace& workspace, const settings::ConnectorSettings& settings,
+        const connector::CheckReport& report);
     void setOffer(
         const workspace::TrustOffer& offer, const QString& suggestedFile, const QDateTime& now);
     QString file() const;
@@ -36,6 +40,7 @@ private:
     void updateButton();
     void chooseFile();
 
+    UiState& m_state;
     workspace::TrustOffer m_offer;
     QLabel* m_text;
     QLabel* m_obstacle;

@@ -2,6 +2,7 @@
 #include <core/workspace/files.h>
 #include <ui/async.h>
 #include <ui/certificates/certificateview.h>
+#include <ui/certificates/filefilters.h>
 #include <ui/enroll/fields.h>
 #include <ui/enroll/resultpanel.h>
 #include <ui/orders/orderphrase.h>
@@ -11,12 +12,11 @@
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/pkcs12field.h>
+#include <ui/widgets/savedialog.h>
 #include <ui/widgets/scrollarea.h>
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -33,10 +33,9 @@ using OutcomeState = enrollment::Outcome::State;
 
 constexpr int widestPanel = 860;
 constexpr int titleIcon = 28;
-const QString folderKey = QStringLiteral("enroll/folder");
 
 /// A file name that every system takes.
-QString fileNameOf(const orders::Order& order)
+QString fileNameOf(const orders::Order& order, const QString& suffix)
 {
     static const QRegularExpression unsafe(QStringLiteral("[^A-Za-z0-9._-]+"));
     constexpr int longest = 100;
@@ -44,20 +43,8 @@ QString fileNameOf(const orders::Order& order)
     name.replace(u'*', QStringLiteral("wildcard")).replace(unsafe, QStringLiteral("_"));
     while (name.startsWith(u'.'))
         name.remove(0, 1);
-    return name.isEmpty() ? QStringLiteral("certificate") : name.left(longest);
-}
-
-QString filterOf(CertificateFormat format)
-{
-    switch (format) {
-    case CertificateFormat::Der:
-        return ResultPanel::tr("DER certificate (*.der *.cer *.crt)");
-    case CertificateFormat::Pkcs7:
-        return ResultPanel::tr("PKCS #7 (*.p7b *.p7c)");
-    case CertificateFormat::Pem:
-        break;
-    }
-    return ResultPanel::tr("PEM with its chain (*.pem *.crt *.cer)");
+    const QString stem = name.isEmpty() ? QStringLiteral("certificate") : name.left(longest);
+    return stem + u'.' + suffix;
 }
 
 } // namespace
@@ -256,28 +243,12 @@ void ResultPanel::updateButtons()
     m_edit->setVisible(!isIssued);
 }
 
-void ResultPanel::chooseFile(const QString& title, const QString& filter, const QString& suffix,
-    std::function<void(const QString&)> save)
-{
-    auto* dialog = new QFileDialog(this, title, m_state.value(folderKey).toString());
-    dialog->setObjectName(QStringLiteral("saveDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({ filter, tr("All files (*)") });
-    dialog->setDefaultSuffix(suffix);
-    dialog->selectFile(fileNameOf(m_outcome.order) + u'.' + suffix);
-    connect(dialog, &QFileDialog::fileSelected, this,
-        [this, save = std::move(save)](const QString& path) {
-            m_state.setValue(folderKey, QFileInfo(path).absolutePath());
-            save(path);
-        });
-    dialog->open();
-}
-
 void ResultPanel::chooseFormat(CertificateFormat format)
 {
-    chooseFile(tr("Save the certificate"), filterOf(format),
-        workspace::certificateFormatName(format),
+    askWhereToSave(this, m_state,
+        { tr("Save the certificate"),
+            fileNameOf(m_outcome.order, workspace::certificateFormatName(format)),
+            { certificateFilter(format) } },
         [this, format](const QString& path) { save(path, format); });
 }
 
@@ -328,7 +299,9 @@ void ResultPanel::markDelivered()
 
 void ResultPanel::choosePkcs12()
 {
-    chooseFile(tr("Save key and certificate"), tr("PKCS #12 (*.p12 *.pfx)"), QStringLiteral("p12"),
+    askWhereToSave(this, m_state,
+        { tr("Save key and certificate"), fileNameOf(m_outcome.order, QStringLiteral("p12")),
+            { pkcs12Filter() } },
         [this](const QString& path) { savePkcs12(path); });
 }
 

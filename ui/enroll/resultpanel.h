@@ -44,8 +44,6 @@ private:
     void showIssued();
     void showFailed();
     void updateButtons();
-    void chooseFile(const QString& title, const QString& filter, const QString& suffix,
-        std::function<void(const QString&)> save);
     void chooseFormat(workspace::CertificateFormat format);
     void save(const QString& path, workspace::CertificateFormat format);
     void choosePkcs12();

@@ -60,6 +60,7 @@ WaitingOrders::WaitingOrders(workspace::Workspace& workspace, QWidget* parent)
     layout->addWidget(m_messages);
     layout->addWidget(m_empty);
     layout->addWidget(m_list, 1);
+    layout->addStretch(0); // where there is no list, the texts stay at the top
 
     m_second.setInterval(std::chrono::seconds(1));
     connect(&m_second, &QTimer::timeout, m_model, &OrdersModel::tick);

@@ -4,10 +4,10 @@
 #include <ui/settings/exportpanel.h>
 #include <ui/theme.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/savedialog.h>
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -17,8 +17,9 @@
 
 namespace gatehouse::ui {
 
-ExportPanel::ExportPanel(QWidget* parent)
+ExportPanel::ExportPanel(UiState& state, QWidget* parent)
     : QWidget(parent)
+    , m_state(state)
     , m_title(new QLabel(this))
     , m_message(new MessageBar(this))
     , m_json(new QRadioButton(tr("&JSON, for Gatehouse"), this))
@@ -118,9 +119,10 @@ void ExportPanel::save()
 {
     const QString name =
         m_settings.id + (m_json->isChecked() ? QStringLiteral(".json") : QStringLiteral(".yml"));
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save the export"), name);
-    if (!path.isEmpty())
-        writeTo(path);
+    askWhereToSave(this, m_state,
+        { tr("Save the export"), name,
+            { m_json->isChecked() ? tr("JSON (*.json)") : tr("YAML (*.yml *.yaml)") } },
+        [this](const QString& path) { writeTo(path); });
 }
 
 } // namespace gatehouse::ui

@@ -12,6 +12,7 @@ class QRadioButton;
 namespace gatehouse::ui {
 
 class MessageBar;
+class UiState;
 
 /// A connector as it would be exported, to read before it is saved or copied. It never holds a
 /// secret.
@@ -19,7 +20,7 @@ class ExportPanel final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ExportPanel(QWidget* parent);
+    ExportPanel(UiState& state, QWidget* parent);
 
     void open(const settings::ConnectorSettings& settings);
     /// Writes what is shown.
@@ -34,6 +35,7 @@ private:
     void save();
     QByteArray bytes() const;
 
+    UiState& m_state;
     settings::ConnectorSettings m_settings;
     QLabel* m_title;
     MessageBar* m_message;

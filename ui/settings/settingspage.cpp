@@ -2,6 +2,8 @@
 #include <core/connector/connectorsecrets.h>
 #include <core/workspace/builtinsandbox.h>
 #include <ui/forms/connectorform.h>
+#include <ui/forms/fieldeditor.h>
+#include <ui/forms/formfield.h>
 #include <ui/settings/exportpanel.h>
 #include <ui/settings/importpanel.h>
 #include <ui/settings/secretoffer.h>
@@ -238,6 +240,15 @@ void SettingsPage::checkConnection()
     m_message->clear();
     m_overlay = m_tryPanel;
     update();
+    m_tryPanel->run(m_form->settings(), m_form->secretChanges());
+}
+
+/// Into the form, to be saved or undone like anything else there; and tried at once.
+void SettingsPage::takeTrustStore(const settings::ConnectorSettings& settings)
+{
+    for (const QString& key :
+        { QStringLiteral("ssl-trust-store"), QStringLiteral("ssl-truststore-type") })
+        m_form->field(key)->editor()->setValue(settings.value(key));
     m_tryPanel->run(m_form->settings(), m_form->secretChanges());
 }
 

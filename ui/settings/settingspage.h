@@ -51,6 +51,7 @@ private:
     void refused(const Error& error, const std::function<void()>& again);
     void revert();
     void checkConnection();
+    void takeTrustStore(const settings::ConnectorSettings& settings);
     void chooseImport();
     void showImport(const QStringList& files);
     void imported(const QStringList& ids);

@@ -42,9 +42,9 @@ void SettingsPage::build()
     m_stack->addWidget(m_editor);
     m_importPanel = new ImportPanel(m_workspace, this);
     m_stack->addWidget(m_importPanel);
-    m_exportPanel = new ExportPanel(this);
+    m_exportPanel = new ExportPanel(m_state, this);
     m_stack->addWidget(m_exportPanel);
-    m_tryPanel = new TryPanel(m_workspace, this);
+    m_tryPanel = new TryPanel(m_workspace, m_state, this);
     m_stack->addWidget(m_tryPanel);
     connectAll();
 }
@@ -62,6 +62,7 @@ void SettingsPage::connectAll()
         cancel();
         m_form->focusSetting(key);
     });
+    connect(m_tryPanel, &TryPanel::trustStoreMade, this, &SettingsPage::takeTrustStore);
     connect(m_import, &QAction::triggered, this, &SettingsPage::chooseImport);
     connect(m_export, &QAction::triggered, this, &SettingsPage::showExport);
     connect(m_importPanel, &ImportPanel::finished, this, &SettingsPage::imported);

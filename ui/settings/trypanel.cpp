@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/check/checkladder.h>
+#include <ui/check/trustofferview.h>
 #include <ui/settings/trypanel.h>
 #include <ui/theme.h>
+#include <ui/widgets/messagebar.h>
 #include <ui/widgets/scrollarea.h>
 
 #include <QHBoxLayout>
@@ -12,10 +14,12 @@
 
 namespace gatehouse::ui {
 
-TryPanel::TryPanel(workspace::Workspace& workspace, QWidget* parent)
+TryPanel::TryPanel(workspace::Workspace& workspace, UiState& state, QWidget* parent)
     : QWidget(parent)
     , m_workspace(workspace)
+    , m_message(new MessageBar(this))
     , m_ladder(new CheckLadder(this))
+    , m_trust(new TrustOfferView(state, this))
     , m_stop(new QPushButton(icon(QStringLiteral("stop")), tr("S&top"), this))
     , m_close(new QPushButton(tr("&Back to the settings"), this))
 {
@@ -26,6 +30,7 @@ TryPanel::TryPanel(workspace::Workspace& workspace, QWidget* parent)
         stop();
         Q_EMIT closed();
     });
+    connect(m_trust, &TrustOfferView::accepted, this, &TryPanel::trust);
     connect(m_ladder, &CheckLadder::settingWanted, this, [this](const QString& key) {
         stop();
         Q_EMIT settingWanted(key);
@@ -48,6 +53,8 @@ void TryPanel::build()
     top->addWidget(title, 1);
     top->addWidget(m_stop);
     top->addWidget(m_close);
+    m_message->setObjectName(QStringLiteral("tryMessage"));
+    m_ladder->insertBelowConclusion(m_trust);
     auto* area =
         scrollAround(m_ladder, QStringLiteral("tryScroll"), tr("Steps of the check"), this);
     auto* layout = new QVBoxLayout(this);
@@ -55,6 +62,7 @@ void TryPanel::build()
     layout->setSpacing(wideGap);
     layout->addLayout(top);
     layout->addWidget(hint);
+    layout->addWidget(m_message);
     layout->addWidget(area, 1);
 }
 
@@ -62,6 +70,10 @@ void TryPanel::run(
     const settings::ConnectorSettings& settings, const workspace::SecretChanges& unsaved)
 {
     const std::stop_token token = m_operation.begin();
+    m_settings = settings;
+    m_unsaved = unsaved;
+    m_message->clear();
+    m_trust->hide();
     m_ladder->begin();
     m_stop->setEnabled(true);
     m_close->setFocus();
@@ -76,6 +88,23 @@ void TryPanel::run(
                 return;
             m_stop->setEnabled(false);
             m_ladder->finish(report, m_workspace.clock()->now());
+            if (m_workspace.access() == workspace::Access::Full)
+                m_trust->offerAfter(m_workspace, m_settings, report);
+        });
+}
+
+void TryPanel::trust()
+{
+    const std::stop_token token = m_operation.begin();
+    consume(workspace::extendTrustStore(
+                m_workspace, m_settings, m_unsaved, m_trust->certificate(), m_trust->file()),
+        this, [this, token](const Result<settings::ConnectorSettings>& made) {
+            if (!m_operation.end(token))
+                return;
+            if (made)
+                Q_EMIT trustStoreMade(*made);
+            else
+                m_message->show(made.error());
         });
 }
 

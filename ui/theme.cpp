@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/style.h>
 #include <ui/theme.h>
 
 #include <QApplication>
@@ -37,7 +38,7 @@ struct Shades {
 
 constexpr Shades lightShades { "#f4f5f7", "#ffffff", "#f8f9fb", "#1b2430", "#fdfdfe", "#c6ccd5",
     "#8b95a3", "#6b7686", "#1d5fbf", "#ffffff", "#1a56ad" };
-constexpr Shades darkShades { "#1c2026", "#14171c", "#191d22", "#e4e8ee", "#2a3038", "#3d4550",
+constexpr Shades darkShades { "#1c2026", "#14171c", "#191d22", "#e4e8ee", "#2a3038", "#4a535f",
     "#737d8a", "#939dab", "#2f6fd0", "#ffffff", "#78aef5" };
 
 QColor shade(const char* name)
@@ -165,7 +166,7 @@ void applyAppearance(QApplication& application, Appearance appearance)
     static const bool desktopIsDark = isDark(application.palette());
     const bool dark =
         appearance == Appearance::Dark || (appearance == Appearance::System && desktopIsDark);
-    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication::setStyle(new Style);
     QApplication::setPalette(paletteOf(dark ? darkShades : lightShades));
 }
 

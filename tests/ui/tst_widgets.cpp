@@ -7,19 +7,49 @@
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/tableview.h>
 
+#include <QCheckBox>
 #include <QDir>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
+#include <cmath>
+
 using namespace gatehouse;
 using namespace gatehouse::ui;
 
 namespace {
+
+qreal luminance(const QColor& color)
+{
+    const auto linear = [](qreal part) {
+        return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
+        + 0.0722 * linear(color.blueF());
+}
+
+qreal contrastOf(const QColor& one, const QColor& other)
+{
+    const qreal first = luminance(one) + 0.05;
+    const qreal second = luminance(other) + 0.05;
+    return std::max(first, second) / std::min(first, second);
+}
+
+qreal strongestContrast(const QImage& image, const QColor& ground)
+{
+    qreal strongest = 1;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            strongest = std::max(strongest, contrastOf(image.pixelColor(x, y), ground));
+    }
+    return strongest;
+}
 
 class NumberModel final : public TableModel {
 public:
@@ -77,6 +107,8 @@ private Q_SLOTS:
     void anErrorFoldsItsDetailOut();
     void aCancelledOperationIsNoMessage();
     void everyIconThatIsShippedCanBeDrawn();
+    void edgesAndChoicesCanBeSeen_data();
+    void edgesAndChoicesCanBeSeen();
     void tonesDifferFromEachOther_data();
     void tonesDifferFromEachOther();
     void aSelectionSurvivesFilterAndSort();
@@ -152,6 +184,46 @@ void TestWidgets::everyIconThatIsShippedCanBeDrawn()
         }
         QVERIFY2(isDrawn, qPrintable(file));
     }
+}
+
+void TestWidgets::edgesAndChoicesCanBeSeen_data()
+{
+    QTest::addColumn<Appearance>("appearance");
+    QTest::newRow("light") << Appearance::Light;
+    QTest::newRow("dark") << Appearance::Dark;
+}
+
+/// As WCAG 2.1 asks of what is needed to tell a control and its state: a contrast of 3 to 1.
+void TestWidgets::edgesAndChoicesCanBeSeen()
+{
+    QFETCH(Appearance, appearance);
+    applyAppearance(*qApp, appearance);
+    QWidget window;
+    window.resize(200, 120);
+    auto* box = new QCheckBox(&window);
+    box->move(10, 10);
+    auto* choice = new QRadioButton(&window);
+    choice->move(10, 40);
+    auto* filter = new QToolButton(&window);
+    filter->setGeometry(60, 10, 60, 30);
+    filter->setCheckable(true);
+    filter->setChecked(true);
+    filter->setFocusPolicy(Qt::NoFocus);
+    auto* focus = new QPushButton(&window);
+    focus->move(10, 80);
+    window.show();
+    focus->setFocus();
+    const QColor ground = window.palette().color(QPalette::Window);
+    for (QWidget* widget : { static_cast<QWidget*>(box), static_cast<QWidget*>(choice) }) {
+        const qreal contrast = strongestContrast(widget->grab().toImage(), ground);
+        QVERIFY2(contrast >= 3, qPrintable(QString::number(contrast)));
+    }
+    const QImage chosen = filter->grab().toImage();
+    const qreal contrast = contrastOf(chosen.pixelColor(chosen.width() / 2, 0), ground);
+    QVERIFY2(contrast >= 3, qPrintable(QString::number(contrast)));
+    filter->setChecked(false);
+    QVERIFY(filter->grab().toImage().pixelColor(10, 10) != chosen.pixelColor(10, 10));
+    applyAppearance(*qApp, Appearance::Light);
 }
 
 void TestWidgets::tonesDifferFromEachOther_data()

@@ -63,6 +63,10 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         drawChosen(*painter, *option);
         return;
     }
+    // The chosen row says enough; a tint over one cell of it only dims the text.
+    if (element == PE_FrameFocusRect && option->state.testFlag(State_Item)
+        && option->state.testFlag(State_Selected))
+        return;
     QProxyStyle::drawPrimitive(element, option, painter, widget);
     switch (element) {
     case PE_IndicatorCheckBox:

@@ -84,7 +84,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
             drawEdge(*painter, option->rect, option->palette.color(QPalette::Mid));
         break;
     case PE_Frame:
-        if (isPlain(*option) && isDark(option->palette))
+        if (!isPlain(*option))
+            drawEdge(*painter, option->rect, toneColor(Tone::Info, option->palette), 0);
+        else if (isDark(option->palette))
             drawEdge(*painter, option->rect, option->palette.color(QPalette::Mid), 0);
         break;
     default:

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void keyAndCertificateLeaveInOneFile_data();
     void keyAndCertificateLeaveInOneFile();
     void rowsAndTextOfTheSubjectFollowEachOther();
+    void theSubjectTakesNoMoreRoomThanItNeeds();
     void aWrongSubjectIsToldWithItsColumn();
     void pastedNamesBecomeRows();
     void aWrongNameIsToldInItsRow();
@@ -183,6 +184,15 @@ void TestEnrollPkcs12::rowsAndTextOfTheSubjectFollowEachOther()
     QTest::qWait(0);
     QTest::keyClicks(edits("dnValue").first(), QStringLiteral("yz"));
     QCOMPARE(line->text(), QStringLiteral("CN=xyz+UID=7,O=Y"));
+}
+
+void TestEnrollPkcs12::theSubjectTakesNoMoreRoomThanItNeeds()
+{
+    const auto* editor = m_fixture->find<QLineEdit>("dnLine")->parentWidget();
+    QVERIFY(editor->isVisible());
+    QTRY_VERIFY2(editor->height() <= editor->sizeHint().height(),
+        qPrintable(
+            QStringLiteral("%1 > %2").arg(editor->height()).arg(editor->sizeHint().height())));
 }
 
 void TestEnrollPkcs12::aWrongSubjectIsToldWithItsColumn()

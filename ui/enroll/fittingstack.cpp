@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/enroll/fittingstack.h>
 
+#include <QVBoxLayout>
+
 namespace gatehouse::ui {
 
-QSize FittingStack::sizeHint() const
+FittingStack::FittingStack(QWidget* parent)
+    : QWidget(parent)
 {
-    return currentWidget() != nullptr ? currentWidget()->sizeHint() : QSize();
+    auto* pages = new QVBoxLayout(this);
+    pages->setContentsMargins(0, 0, 0, 0);
 }
 
-QSize FittingStack::minimumSizeHint() const
+void FittingStack::addWidget(QWidget* page)
 {
-    return currentWidget() != nullptr ? currentWidget()->minimumSizeHint() : QSize();
+    page->setVisible(m_current == nullptr);
+    layout()->addWidget(page);
+    if (m_current == nullptr)
+        m_current = page;
 }
 
-int FittingStack::heightForWidth(int width) const
+void FittingStack::setCurrentWidget(QWidget* page)
 {
-    return currentWidget() != nullptr && currentWidget()->hasHeightForWidth()
-        ? currentWidget()->heightForWidth(width)
-        : sizeHint().height();
+    if (page == m_current)
+        return;
+    m_current->hide();
+    m_current = page;
+    m_current->show();
 }
 
 } // namespace gatehouse::ui

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QStackedWidget>
+#include <QWidget>
 
 namespace gatehouse::ui {
 
-/// A stack that is only as high as the page it shows.
-class FittingStack final : public QStackedWidget {
+/// Shows one of several pages and is only as high as that one; Qt's own stack is as high as the
+/// highest.
+class FittingStack final : public QWidget {
     Q_OBJECT
 
 public:
-    using QStackedWidget::QStackedWidget;
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override;
+    explicit FittingStack(QWidget* parent = nullptr);
+
+    void addWidget(QWidget* page); ///< hidden, unless it is the first
+    void setCurrentWidget(QWidget* page);
+    QWidget* currentWidget() const { return m_current; }
+
+private:
+    QWidget* m_current = nullptr;
 };
 
 } // namespace gatehouse::ui

@@ -170,8 +170,7 @@ void RequestForm::connectFields()
     connect(m_customFields, &CustomFieldsForm::changed, this, changed);
     connect(m_comment, &QLineEdit::textEdited, this, changed);
     connect(m_makesKey, &QRadioButton::toggled, this, [this, changed](bool makesKey) {
-        m_subjects->setCurrentIndex(makesKey ? 1 : 0);
-        m_subjects->updateGeometry();
+        m_subjects->setCurrentWidget(makesKey ? m_dn->parentWidget() : m_csr);
         m_pkcs12->setVisible(makesKey);
         changed();
     });
@@ -222,7 +221,7 @@ void RequestForm::setPkcs12(bool isPkcs12)
     m_hasCsr->setChecked(!isPkcs12);
     m_makesKey->setChecked(isPkcs12);
     m_pkcs12->setVisible(isPkcs12);
-    m_subjects->setCurrentIndex(isPkcs12 ? 1 : 0);
+    m_subjects->setCurrentWidget(isPkcs12 ? m_dn->parentWidget() : m_csr);
 }
 
 Result<void> RequestForm::readSubject(enrollment::EnrollmentRequest& request) const

@@ -10,13 +10,13 @@ class QBoxLayout;
 class QLineEdit;
 class QPushButton;
 class QRadioButton;
-class QStackedWidget;
 
 namespace gatehouse::ui {
 
 class CsrField;
 class CustomFieldsForm;
 class DnEditor;
+class FittingStack;
 class Pkcs12Field;
 class ProfileField;
 class SanEditor;
@@ -81,7 +81,7 @@ private:
     ProfileField* m_profile = nullptr;
     QRadioButton* m_hasCsr = nullptr;
     QRadioButton* m_makesKey = nullptr;
-    QStackedWidget* m_subjects = nullptr;
+    FittingStack* m_subjects = nullptr;
     CsrField* m_csr = nullptr;
     DnEditor* m_dn = nullptr;
     SanEditor* m_names = nullptr;

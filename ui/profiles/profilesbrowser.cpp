@@ -33,8 +33,12 @@ void setColumnWidths(QTableView* table)
 {
     constexpr std::array characters { 16, 32, 16, 26, 17, 15 }; // in the order of the columns
     const int width = table->fontMetrics().averageCharWidth();
-    for (size_t column = 0; column < characters.size(); ++column)
-        table->setColumnWidth(static_cast<int>(column), characters.at(column) * width + wideGap);
+    for (size_t at = 0; at < characters.size(); ++at) {
+        const auto column = static_cast<int>(at);
+        table->setColumnWidth(column,
+            std::max(characters.at(at) * width + wideGap,
+                table->horizontalHeader()->sectionSizeHint(column)));
+    }
 }
 
 } // namespace

@@ -60,8 +60,10 @@ void TableView::setTableModel(TableModel* model)
     // Unsorted until a person sorts, and again when they click on: the data has an order too.
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     horizontalHeader()->setSortIndicatorClearable(true);
-    for (int column = 0; column < m_widthsAtFirst.size(); ++column)
-        setColumnWidth(column, m_widthsAtFirst.at(column) * fontMetrics().averageCharWidth() + gap);
+    for (int column = 0; column < m_widthsAtFirst.size(); ++column) {
+        const int width = m_widthsAtFirst.at(column) * fontMetrics().averageCharWidth() + gap;
+        setColumnWidth(column, std::max(width, horizontalHeader()->sectionSizeHint(column)));
+    }
     horizontalHeader()->restoreState(
         m_state.value(QStringLiteral("columns/") + m_stateKey).toByteArray());
     setSortingEnabled(true);

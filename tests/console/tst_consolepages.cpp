@@ -138,7 +138,8 @@ QStringList unexplained(const QWidget& window)
     for (QAbstractButton* button : buttons) {
         // What is disabled because the whole form is busy is not disabled by itself.
         const bool isDisabled = !button->isEnabled() && button->testAttribute(Qt::WA_ForceDisabled);
-        if (isDisabled && !isOfQt(button) && button->toolTip().isEmpty())
+        if (isDisabled && !isOfQt(button)
+            && (button->toolTip().isEmpty() || button->accessibleDescription().isEmpty()))
             problems.append(describe(button));
     }
     const auto actions = window.findChildren<QAction*>();

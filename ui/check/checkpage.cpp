@@ -4,6 +4,7 @@
 #include <ui/check/trustofferview.h>
 #include <ui/theme.h>
 #include <ui/timetext.h>
+#include <ui/widgets/availability.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/scrollarea.h>
 
@@ -121,7 +122,8 @@ void CheckPage::showConnector(const QString& id)
     } else {
         m_settings = *loaded;
     }
-    m_check->setEnabled(loaded.has_value());
+    setAvailable(m_check, loaded ? QString() : tr("There are no settings that could be checked."),
+        tr("Check the connection step by step (F5)"));
     m_trust->hide();
     showRunning(false);
     showLast();
@@ -187,10 +189,8 @@ void CheckPage::showRunning(bool running)
     Q_EMIT checking(running ? m_settings.uuid : QUuid());
     m_check->setVisible(!running);
     m_stop->setVisible(running);
-    m_copy->setEnabled(!running);
-    const QString reason = running ? tr("Wait until the check has ended.") : QString();
-    m_copy->setAccessibleDescription(reason);
-    m_copy->setStatusTip(reason);
+    setAvailable(m_copy, running ? tr("Wait until the check has ended.") : QString(),
+        tr("Copy all steps, for instance for whoever runs the network"));
 }
 
 void CheckPage::copy()

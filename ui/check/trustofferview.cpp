@@ -3,6 +3,7 @@
 #include <ui/check/trustofferview.h>
 #include <ui/format.h>
 #include <ui/theme.h>
+#include <ui/widgets/availability.h>
 #include <ui/widgets/savedialog.h>
 
 #include <QCheckBox>
@@ -138,10 +139,7 @@ void TrustOfferView::updateButton()
                     "the network.");
     else if (file().isEmpty())
         reason = tr("First name the file for the new trust store.");
-    m_accept->setEnabled(reason.isEmpty());
-    m_accept->setToolTip(reason);
-    m_accept->setStatusTip(reason);
-    m_accept->setAccessibleDescription(reason);
+    setAvailable(m_accept, reason);
 }
 
 void TrustOfferView::chooseFile()

@@ -3,6 +3,7 @@
 #include <ui/check/trustofferview.h>
 #include <ui/settings/trypanel.h>
 #include <ui/theme.h>
+#include <ui/widgets/availability.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/scrollarea.h>
 
@@ -75,7 +76,7 @@ void TryPanel::run(
     m_message->clear();
     m_trust->hide();
     m_ladder->begin();
-    m_stop->setEnabled(true);
+    setAvailable(m_stop, {}, tr("Stop the check"));
     m_close->setFocus();
     const connector::StepSink sink = [self = QPointer(this), token](
                                          const connector::StepResult& step) {
@@ -86,7 +87,7 @@ void TryPanel::run(
         [this, token](const connector::CheckReport& report) {
             if (!m_operation.end(token))
                 return;
-            m_stop->setEnabled(false);
+            setAvailable(m_stop, tr("The check has ended."));
             m_ladder->finish(report, m_workspace.clock()->now());
             if (m_workspace.access() == workspace::Access::Full)
                 m_trust->offerAfter(m_workspace, m_settings, report);

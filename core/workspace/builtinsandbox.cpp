@@ -76,6 +76,12 @@ bool isSandbox(const settings::ConnectorSettings& settings, const settings::Home
         && store.startsWith(sandboxFolder(home) + u'/');
 }
 
+QString displayName(const settings::ConnectorSettings& settings, const settings::HomeFolders& home)
+{
+    const QString name = settings.name.isEmpty() ? settings.id : settings.name;
+    return isSandbox(settings, home) ? Text::tr("%1 (sandbox)").arg(name) : name;
+}
+
 struct BuiltInSandbox::State {
     Workspace* workspace = nullptr; ///< null once the object is gone
     std::shared_ptr<secrets::OverlayStore> secrets;

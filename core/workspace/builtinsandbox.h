@@ -11,6 +11,9 @@ namespace gatehouse::workspace {
 /// the sandbox's own trust store.
 bool isSandbox(const settings::ConnectorSettings& settings, const settings::HomeFolders& home);
 
+/// What a connector is called where it is named; a sandbox is marked as such, whatever its name.
+QString displayName(const settings::ConnectorSettings& settings, const settings::HomeFolders& home);
+
 /// The sandbox that comes with Gatehouse as a certificate authority like any other: its process,
 /// which ends with this object, its connector, and its secrets. Those stay files of the sandbox and
 /// are put in front of the key chain while it runs, so that trying it out asks for no key chain.

@@ -155,7 +155,7 @@ Task<Result<settings::ConnectorSettings>> addTrustedCertificate(
     const auto loaded = workspace.load(connectorId);
     if (!loaded)
         co_return failure(loaded.error());
-    const settings::ConnectorSettings before = *loaded;
+    const settings::ConnectorSettings& before = *loaded;
     const QPointer<Workspace> alive(&workspace);
     const SecretChanges none;
     const auto after = co_await extendTrustStore(workspace, before, none, certificate, path);
@@ -163,7 +163,7 @@ Task<Result<settings::ConnectorSettings>> addTrustedCertificate(
         co_return failure(after.error());
     if (!alive)
         co_return failure(Error::cancelled());
-    const settings::ConnectorSettings changed = *after;
+    const settings::ConnectorSettings& changed = *after;
     auto saved = co_await alive->save(changed, none);
     if (!saved) {
         QFile::remove(path);

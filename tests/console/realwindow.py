@@ -11,6 +11,8 @@ import urllib.request
 PATIENCE = 60
 CARET = 20  # rows of pixels
 CALM = 3  # looks in a row
+BUTTON = 50  # columns: no button is narrower
+INSIDE = 10  # rows from a button's lower edge into it
 
 
 def wait_for(condition, what, seconds=PATIENCE):
@@ -106,16 +108,46 @@ class Console:
 
     def press_until(self, condition, what, *keys):
         """Presses these keys, again where the window was not ready for them yet."""
+        return self.act_until(condition, what, lambda: self.key(*keys))
+
+    def act_until(self, condition, what, act):
+        """Does something, again where the window was not ready for it yet."""
         def try_once():
             self.settle()
             if condition():
                 return True
-            self.key(*keys)
+            act()
             deadline = time.monotonic() + PATIENCE / 30
             while time.monotonic() < deadline and not condition():
                 time.sleep(0.05)
             return condition()
         return wait_for(try_once, what, 3 * PATIENCE)
+
+    def click_marked(self):
+        """A click into the lowest thing outlined in the colour of what has the focus: the button that leads on."""
+        self.desktop.xdotool("mousemove", 0, 0)  # what the pointer is over is outlined, too
+        self.settle()
+        rows = self.rows()
+        lowest = next((y for y in reversed(range(len(rows))) if self.longest_run(rows[y])), None)
+        if lowest is None:
+            return
+        run = self.longest_run(rows[lowest])
+        middle = (run[0] + run[1]) // 2
+        self.desktop.xdotool("mousemove", "--window", self.window, middle, lowest - INSIDE, "click", 1)
+
+    @staticmethod
+    def longest_run(row):
+        """The first and last column of the longest blue line in this row, if it is as long as a button."""
+        best, start = None, None
+        for x in range(len(row) // 3 + 1):
+            red, green, blue = row[3 * x:3 * x + 3] if 3 * x < len(row) else (0, 0, 0)
+            if blue > red + 80 and blue > green + 40:
+                start = x if start is None else start
+            elif start is not None:
+                if x - start >= BUTTON and (best is None or x - start > best[1] - best[0]):
+                    best = (start, x - 1)
+                start = None
+        return best
 
     def type(self, text):
         self.desktop.xdotool("type", "--clearmodifiers", "--delay", "5", text)

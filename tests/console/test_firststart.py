@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""First start to certificate by keyboard alone, in a real window."""
+"""First start to certificate, by keyboard alone and by mouse, in a real window."""
 import json
 import os
 import pathlib
@@ -49,6 +49,14 @@ class FirstStart(unittest.TestCase):
             console.key("ctrl+q")
             console.process.wait(20)
             self.assertEqual(console.process.returncode, 0)
+            self.assertEqual(len(self.orders(home)), 1)
+
+    def test_first_start_to_certificate_by_three_clicks(self):
+        with tempfile.TemporaryDirectory() as home, Desktop() as desktop, Console(desktop, GATEHOUSE, home, "--appearance", "light") as console:
+            console.act_until(lambda: "sandbox" in console.title(), "the sandbox in the title", console.click_marked)
+            wait_for(lambda: console.has_asked("/ssl/v1/types"), "the profiles are asked for")
+            console.act_until(lambda: self.orders(home), "an order", console.click_marked)
+            wait_for(lambda: self.orders(home)[0]["state"] in ("issued", "delivered"), "the certificate")
             self.assertEqual(len(self.orders(home)), 1)
 
 

@@ -75,14 +75,14 @@ void EnrollFixture::prepare()
         m_problem = saved.error().message;
 }
 
-void EnrollFixture::restart()
+void EnrollFixture::restart(std::shared_ptr<secrets::SecretStore> secrets)
 {
     m_page.reset();
     m_workspace.reset();
     workspace::Workspace::Parts parts;
     parts.home = { QDir(m_home.filePath(QStringLiteral("config"))),
         QDir(m_home.filePath(QStringLiteral("data"))) };
-    parts.secrets = m_secrets;
+    parts.secrets = std::move(secrets);
     parts.clock = std::make_shared<SystemClock>();
     m_workspace = std::make_unique<workspace::Workspace>(std::move(parts));
     freshPage();

@@ -24,7 +24,9 @@ public:
     ui::UiState& state() { return m_state; }
 
     /// Another run of the program on the same home: page and workspace are new.
-    void restart();
+    void restart() { restart(m_secrets); }
+    void restart(std::shared_ptr<secrets::SecretStore> secrets);
+    const std::shared_ptr<secrets::SecretStore>& secrets() const { return m_secrets; }
     /// A page that has seen nothing yet, on the sandbox's connector.
     void freshPage();
 

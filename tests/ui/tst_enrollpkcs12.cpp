@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Enroll page where the key is made here, against the real sandbox.
 #include <core/pki/pkcs12target.h>
+#include <core/secrets/sessionfallbackstore.h>
 #include <tests/ui/enrollfixture.h>
 #include <ui/orders/ordersmodel.h>
 #include <ui/orders/waitingorders.h>
@@ -28,6 +29,40 @@ namespace {
 
 const QString password = QStringLiteral("otter mantle bridge violet");
 
+/// Keeps passwords, but does not give the key of the orders.
+class NoOrderKey final : public secrets::SecretStore {
+public:
+    explicit NoOrderKey(std::shared_ptr<secrets::SecretStore> store)
+        : m_store(std::move(store))
+    {
+    }
+    Task<Result<std::optional<Secret>>> read(secrets::SecretName name) override
+    {
+        if (name == secrets::orderKeyName())
+            co_return failure(locked());
+        co_return co_await m_store->read(name);
+    }
+    Task<Result<void>> write(secrets::SecretName name, Secret value) override
+    {
+        if (name == secrets::orderKeyName())
+            co_return failure(locked());
+        co_return co_await m_store->write(name, value);
+    }
+    Task<Result<void>> remove(secrets::SecretName name) override { return m_store->remove(name); }
+    bool isPersistent() const override { return true; }
+    bool isWritable() const override { return true; }
+    QString description() const override { return QStringLiteral("the key chain"); }
+
+private:
+    static Error locked()
+    {
+        Error error = Error::of(ErrorKind::SecretStore, QStringLiteral("The key chain is locked."));
+        error.cause = QStringLiteral("secrets/locked");
+        return error;
+    }
+    std::shared_ptr<secrets::SecretStore> m_store;
+};
+
 } // namespace
 
 class TestEnrollPkcs12 : public QObject {
@@ -48,6 +83,7 @@ private Q_SLOTS:
     void theStrengthIsToldInWords();
     void javaIsWarnedOfPasswordsItDoesNotTake();
     void theKeyCanBeCancelledWhileItIsMade();
+    void withoutAKeyChainTheKeyIsKeptForTheSession();
     void theSameAgainIsOfferedTheFirstOrder();
     void aRestartAsksForThePasswordAgain();
 
@@ -297,6 +333,27 @@ void TestEnrollPkcs12::theKeyCanBeCancelledWhileItIsMade()
     QVERIFY(page.waitFor("requestForm"));
     QCOMPARE(page.find<QLineEdit>("dnLine")->text(), QStringLiteral("CN=slow.example.org"));
     QCOMPARE(inForm<QLineEdit>("p12Password")->text(), password);
+}
+
+void TestEnrollPkcs12::withoutAKeyChainTheKeyIsKeptForTheSession()
+{
+    EnrollFixture& page = *m_fixture;
+    page.restart(std::make_shared<secrets::SessionFallbackStore>(
+        std::make_shared<NoOrderKey>(page.secrets())));
+    page.find<QRadioButton>("kindPkcs12")->click();
+    fill(QStringLiteral("70001"), QStringLiteral("CN=session.example.org"));
+    QVERIFY(orderNow());
+    QVERIFY(page.waitFor("sessionOnly"));
+    QCOMPARE(page.enrollCalls(), 0);
+    QVERIFY(page.click("sessionOnly"));
+    QVERIFY(page.waitFor("resultPanel"));
+    QCOMPARE(page.enrollCalls(), 1);
+    const QString path = page.home().filePath(QStringLiteral("session.p12"));
+    QVERIFY(page.click("savePkcs12"));
+    QVERIFY(page.answerSaveDialog(path));
+    QTRY_COMPARE_WITH_TIMEOUT(
+        newest().state, orders::OrderState::Delivered, EnrollFixture::patience);
+    QVERIFY(QFile::exists(path));
 }
 
 void TestEnrollPkcs12::theSameAgainIsOfferedTheFirstOrder()

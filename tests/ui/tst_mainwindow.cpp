@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/pki/certificaterequest.h>
+#include <core/workspace/builtinsandbox.h>
 #include <tests/ui/windowfixture.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/window/authoritymodel.h>
@@ -245,6 +246,15 @@ void TestMainWindow::theSandboxIsOneClickFromEnroll()
     QVERIFY(settings);
     const auto report = QCoro::waitFor(console.workspace().check(*settings, {}, {}, {}));
     QVERIFY2(report.works, qPrintable(report.conclusion));
+    // Whatever somebody calls it.
+    settings::ConnectorSettings renamed = *settings;
+    renamed.name = QStringLiteral("Production");
+    QCOMPARE(workspace::displayName(renamed, console.workspace().home()),
+        QStringLiteral("Production (sandbox)"));
+    renamed.properties.insert(
+        QStringLiteral("url"), QStringLiteral("https://cert-manager.com/api"));
+    QCOMPARE(
+        workspace::displayName(renamed, console.workspace().home()), QStringLiteral("Production"));
     QTRY_VERIFY(list->currentIndex()
                     .data(AuthorityModel::StateRole)
                     .toString()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/enrollment/samerequest.h>
+#include <core/workspace/builtinsandbox.h>
 #include <ui/enroll/confirmpanel.h>
 #include <ui/enroll/enrollview.h>
 #include <ui/enroll/fields.h>
@@ -13,6 +14,7 @@
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/pkcs12field.h>
+#include <ui/widgets/secretoffer.h>
 
 #include <QApplication>
 #include <QLabel>
@@ -171,8 +173,10 @@ void EnrollView::takeOffer(const Offer& offer)
 
 void EnrollView::showTrouble(const Error& error)
 {
-    QList<MessageBar::Action> actions { { tr("Try again"), QStringLiteral("tryAgain"),
-        [this] { load(true); } } };
+    const auto again = [this] { load(true); };
+    QList<MessageBar::Action> actions = secretActions(m_workspace.secrets(), error, again);
+    if (actions.isEmpty())
+        actions.append({ tr("Try again"), QStringLiteral("tryAgain"), again });
     if (!error.setting.isEmpty()) {
         actions.append(
             { tr("Open settings"), QStringLiteral("openSettings"), [this, key = error.setting] {
@@ -189,7 +193,7 @@ void EnrollView::showTrouble(const Error& error)
 QString EnrollView::authorityName() const
 {
     const auto settings = m_workspace.load(m_connectorId);
-    return settings && !settings->name.isEmpty() ? settings->name : m_connectorId;
+    return settings ? workspace::displayName(*settings, m_workspace.home()) : m_connectorId;
 }
 
 /// The rules are asked once more, with Sectigo's custom fields of this moment.
@@ -328,7 +332,10 @@ void EnrollView::showNothing(const Error& error)
     if (error.kind == ErrorKind::Cancelled)
         m_confirm->messages().show(Tone::Info, tr("Cancelled. Nothing was ordered."));
     else
-        m_confirm->messages().show(error);
+        m_confirm->messages().show(error, secretActions(m_workspace.secrets(), error, [this] {
+            m_confirm->setBusy(true);
+            order();
+        }));
 }
 
 void EnrollView::takeOutcome(const enrollment::Outcome& outcome)

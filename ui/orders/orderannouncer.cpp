@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/workspace/builtinsandbox.h>
 #include <ui/orders/orderannouncer.h>
 #include <ui/orders/orderphrase.h>
 
@@ -31,7 +32,7 @@ void OrderAnnouncer::announce(const enrollment::Outcome& outcome)
     const auto settings = m_workspace.connectorOf(order);
     m_connectors.insert(order.id, settings ? settings->id : order.connectorId);
     const QString authority =
-        settings && !settings->name.isEmpty() ? settings->name : order.connectorId;
+        settings ? workspace::displayName(*settings, m_workspace.home()) : order.connectorId;
     const bool isIssued = outcome.state == enrollment::Outcome::State::Issued;
     m_notifier->notify({ order.id, isIssued ? tr("Certificate issued") : tr("No certificate"),
         isIssued ? tr("%1 at %2 is ready to be saved.").arg(orderTitle(order), authority)

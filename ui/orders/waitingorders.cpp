@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/workspace/builtinsandbox.h>
 #include <ui/async.h>
 #include <ui/orders/orderdelegate.h>
 #include <ui/orders/orderphrase.h>
@@ -102,10 +103,8 @@ void WaitingOrders::showConnectorNames()
 {
     QHash<QString, QString> names;
     const QList<settings::ConnectorSettings> connectors = m_workspace.connectors().connectors;
-    for (const settings::ConnectorSettings& connector : connectors) {
-        if (!connector.name.isEmpty())
-            names.insert(connector.id, connector.name);
-    }
+    for (const settings::ConnectorSettings& connector : connectors)
+        names.insert(connector.id, workspace::displayName(connector, m_workspace.home()));
     m_model->setConnectorNames(names);
 }
 

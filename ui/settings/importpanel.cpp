@@ -2,10 +2,10 @@
 #include <core/workspace/files.h>
 #include <ui/async.h>
 #include <ui/settings/importpanel.h>
-#include <ui/settings/secretoffer.h>
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/secretoffer.h>
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -221,7 +221,7 @@ void ImportPanel::importNext()
 void ImportPanel::failed(const Error& error)
 {
     m_isRunning = false;
-    m_message->show(error, secretActions(m_workspace, error, [this] { run(); }));
+    m_message->show(error, secretActions(m_workspace.secrets(), error, [this] { run(); }));
     update();
 }
 

@@ -6,7 +6,6 @@
 #include <ui/forms/formfield.h>
 #include <ui/settings/exportpanel.h>
 #include <ui/settings/importpanel.h>
-#include <ui/settings/secretoffer.h>
 #include <ui/settings/settingspage.h>
 #include <ui/settings/trypanel.h>
 #include <ui/theme.h>
@@ -14,6 +13,7 @@
 #include <ui/widgets/chip.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/secretoffer.h>
 
 #include <QFileDialog>
 #include <QLabel>
@@ -213,7 +213,7 @@ void SettingsPage::refused(const Error& error, const std::function<void()>& agai
 {
     if (!error.setting.isEmpty())
         m_form->focusSetting(error.setting);
-    m_message->show(error, secretActions(m_workspace, error, again));
+    m_message->show(error, secretActions(m_workspace.secrets(), error, again));
 }
 
 void SettingsPage::revert()

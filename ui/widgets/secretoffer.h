@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <core/workspace/workspace.h>
+#include <core/secrets/secretstore.h>
 #include <ui/widgets/messagebar.h>
 
 namespace gatehouse::ui {
 
 /// What a person can do about secrets that could not be kept: have them kept until the program
 /// ends, or try again. None for an error of another kind.
-QList<MessageBar::Action> secretActions(
-    workspace::Workspace& workspace, const Error& error, const std::function<void()>& again);
+QList<MessageBar::Action> secretActions(const std::shared_ptr<secrets::SecretStore>& store,
+    const Error& error, const std::function<void()>& again);
 
 } // namespace gatehouse::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/secrets/overlaystore.h>
 #include <core/secrets/sessionfallbackstore.h>
-#include <ui/settings/secretoffer.h>
+#include <ui/widgets/secretoffer.h>
 
 #include <QCoreApplication>
 
@@ -24,17 +24,17 @@ std::shared_ptr<secrets::SessionFallbackStore> fallbackOf(
 
 } // namespace
 
-QList<MessageBar::Action> secretActions(
-    workspace::Workspace& workspace, const Error& error, const std::function<void()>& again)
+QList<MessageBar::Action> secretActions(const std::shared_ptr<secrets::SecretStore>& store,
+    const Error& error, const std::function<void()>& again)
 {
     if (error.kind != ErrorKind::SecretStore)
         return {};
     QList<MessageBar::Action> actions;
-    const auto store = fallbackOf(workspace.secrets());
-    if (store && !store->isSessionAllowed()) {
+    const auto fallback = fallbackOf(store);
+    if (fallback && !fallback->isSessionAllowed()) {
         actions.append({ Text::tr("Keep for this session only"), QStringLiteral("sessionOnly"),
-            [store, again] {
-                store->allowSession();
+            [fallback, again] {
+                fallback->allowSession();
                 again();
             } });
     }

@@ -33,6 +33,23 @@ ApiResult<Client> identify(
     return *found;
 }
 
+ApiResult<Client> Identities::identify(
+    const Configuration& configuration, const QList<pki::Certificate>& chain, const QDateTime& now)
+{
+    constexpr qsizetype mostKnown = 10000;
+    const QByteArray leaf = chain.isEmpty() ? QByteArray() : chain.first().toDer();
+    const auto known = m_known.constFind(leaf);
+    if (known != m_known.constEnd() && known->notBefore <= now && now <= known->notAfter)
+        return known->client;
+    ApiResult<Client> client = gateway::identify(configuration, chain, now);
+    if (!client)
+        return client;
+    if (m_known.size() >= mostKnown)
+        m_known.clear();
+    m_known.insert(leaf, { *client, chain.first().notBefore(), chain.first().notAfter() });
+    return client;
+}
+
 ApiResult<void> authorise(
     const Configuration& configuration, const Client& client, const Route& route)
 {

@@ -5,6 +5,8 @@
 #include <app/gateway/configuration.h>
 #include <app/gateway/routes.h>
 
+#include <QHash>
+
 namespace gatehouse::gateway {
 
 /// The client whose certificate this is; its subject is compared RDN by RDN. 401 without a
@@ -12,6 +14,24 @@ namespace gatehouse::gateway {
 /// no client entry names.
 ApiResult<Client> identify(
     const Configuration& configuration, const QList<pki::Certificate>& chain, const QDateTime& now);
+
+/// `identify` for one configuration, with the certificates that it has accepted remembered:
+/// decoding one and comparing its name by X.500's rules takes longer than answering a small
+/// request, and a client asks again and again.
+class Identities {
+public:
+    ApiResult<Client> identify(const Configuration& configuration,
+        const QList<pki::Certificate>& chain, const QDateTime& now);
+    void forget() { m_known.clear(); }
+
+private:
+    struct Known {
+        Client client;
+        QDateTime notBefore;
+        QDateTime notAfter;
+    };
+    QHash<QByteArray, Known> m_known; ///< by the leaf's DER
+};
 
 /// Whether the client may do this: 404 (cagw-4018) for a CA that there is not, 403 for one outside
 /// its scope and for a change by a read-only role.

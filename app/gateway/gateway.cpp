@@ -149,6 +149,7 @@ void Gateway::apply(std::shared_ptr<const Configuration> configuration)
 {
     m_state->configuration = std::move(configuration);
     m_state->around->forget();
+    m_state->identities.forget();
 }
 
 http::ServerResponse Gateway::health(const State& state, const QString& group)
@@ -211,7 +212,7 @@ Task<http::ServerResponse> Gateway::answer(StatePointer state, http::ServerReque
         }
     }
     const QDateTime now = state->around->clock->now();
-    const auto client = identify(*configuration, request.clientChain, now);
+    const auto client = state->identities.identify(*configuration, request.clientChain, now);
     if (!client)
         co_return reply(client.error());
     record->client = client->name;

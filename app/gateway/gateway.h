@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <app/gateway/access.h>
 #include <app/gateway/call.h>
 #include <app/gateway/structuredlog.h>
 
@@ -32,6 +33,7 @@ private:
     struct State {
         std::shared_ptr<const Configuration> configuration;
         std::shared_ptr<Surroundings> around;
+        Identities identities;
         std::stop_source ending;
         QHash<QString, int> inProgressOf; ///< by client
         int inProgress = 0;

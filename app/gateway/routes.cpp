@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/gateway/routes.h>
 
+#include <algorithm>
 #include <array>
 
 namespace gatehouse::gateway {
@@ -39,10 +40,21 @@ constexpr std::array patterns {
     Pattern { "GET", "openapi.json", Endpoint::OpenApi, "openapi" },
 };
 
-/// The segments that the stars stand for; nothing when the path is another one.
-std::optional<QStringList> match(const Pattern& pattern, const QStringList& segments)
+/// The paths of the patterns, split once.
+const std::array<QStringList, patterns.size()>& patternParts()
 {
-    const QStringList parts = QString::fromLatin1(pattern.path).split(u'/');
+    static const auto all = [] {
+        std::array<QStringList, patterns.size()> parts;
+        std::ranges::transform(patterns, parts.begin(),
+            [](const Pattern& pattern) { return QString::fromLatin1(pattern.path).split(u'/'); });
+        return parts;
+    }();
+    return all;
+}
+
+/// The segments that the stars stand for; nothing when the path is another one.
+std::optional<QStringList> match(const QStringList& parts, const QStringList& segments)
+{
     if (parts.size() != segments.size())
         return std::nullopt;
     QStringList stars;
@@ -79,8 +91,9 @@ ApiResult<Route> route(const QByteArray& method, const QStringList& segments)
 {
     const QByteArray wanted = method == "HEAD" ? QByteArray("GET") : method;
     QStringList allowed;
-    for (const Pattern& pattern : patterns) {
-        const auto stars = match(pattern, segments);
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        const Pattern& pattern = patterns.at(i);
+        const auto stars = match(patternParts().at(i), segments);
         if (!stars)
             continue;
         if (wanted == pattern.method) {

@@ -84,6 +84,7 @@ private Q_SLOTS:
     void secretsAreNeverQuoted();
     void authorisation_data();
     void authorisation();
+    void remembersWhoACertificateIs();
 };
 
 void TestGatewayConfiguration::aWholeFile()
@@ -229,6 +230,34 @@ void TestGatewayConfiguration::authorisation()
         QCOMPARE(allowed.error().code, 4018);
     const auto nobody = identify(c, {}, QDateTime::currentDateTimeUtc());
     QCOMPARE(nobody.error().status, 401);
+}
+
+void TestGatewayConfiguration::remembersWhoACertificateIs()
+{
+    Configuration c = readConfiguration(whole, environment).configuration;
+    const auto key = pki::PrivateKey::generate({ pki::KeyAlgorithm::Ec, 256 }).value();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    pki::CertificateTemplate content;
+    content.subject = pki::DistinguishedName::parse(u"CN=vault,O=acme,C=de").value();
+    content.publicKeyInfo = key.publicKeyInfo();
+    content.notBefore = now.addDays(-1);
+    content.notAfter = now.addDays(1);
+    const QList<pki::Certificate> chain { pki::buildCertificate(content, {}, key).value() };
+    Identities identities;
+    for (int i = 0; i < 2; ++i) {
+        const auto client = identities.identify(c, chain, now);
+        QVERIFY(client);
+        QCOMPARE(client->caIds, QStringList { QStringLiteral("CA1") });
+    }
+    // A connection may outlive its certificate.
+    QCOMPARE(identities.identify(c, chain, now.addDays(2)).error().status, 401);
+    QCOMPARE(identities.identify(c, chain, now.addDays(-2)).error().status, 401);
+    QCOMPARE(identities.identify(c, {}, now).error().status, 401);
+    // The next configuration does not know this client any more.
+    c.clients.removeFirst();
+    identities.forget();
+    QCOMPARE(identities.identify(c, chain, now).error().status, 401);
+    QCOMPARE(identities.identify(c, chain, now).error().status, 401);
 }
 
 QTEST_GUILESS_MAIN(TestGatewayConfiguration)

@@ -5,11 +5,13 @@
 #include <ui/check/checkladder.h>
 #include <ui/check/rung.h>
 #include <ui/check/trustofferview.h>
+#include <ui/uistate.h>
 
 #include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -241,7 +243,9 @@ void TestCheckLadder::isCopiedWhole()
 
 void TestCheckLadder::trustNeedsAComparedFingerprint()
 {
-    TrustOfferView view;
+    const QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    TrustOfferView view(state);
     QVERIFY(view.isHidden());
     workspace::TrustOffer offer;
     offer.host = QStringLiteral("scm.example.org");
@@ -269,7 +273,9 @@ void TestCheckLadder::trustNeedsAComparedFingerprint()
 
 void TestCheckLadder::withoutACertificateThereIsNothingToTrust()
 {
-    TrustOfferView view;
+    const QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    TrustOfferView view(state);
     workspace::TrustOffer offer;
     offer.obstacle = QStringLiteral("Ask for it.");
     view.setOffer(offer, {}, now);

@@ -18,6 +18,7 @@
 #endif
 
 #include <algorithm>
+#include <limits>
 
 namespace gatehouse::http {
 
@@ -150,7 +151,9 @@ SentBytes::~SentBytes()
 int SentBytes::unacknowledged() const
 {
     int bytes = 0;
-    return ::ioctl(m_descriptor, SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+    if (::ioctl(m_descriptor, SIOCOUTQ, &bytes) != 0)
+        return std::numeric_limits<int>::max();
+    return bytes;
 }
 #else
 SentBytes::SentBytes(const QSslSocket&)

@@ -37,7 +37,9 @@ public:
     SentBytes(const SentBytes&) = delete;
     SentBytes& operator=(const SentBytes&) = delete;
 
-    int unacknowledged() const; ///< 0 where the system does not tell (all but Linux)
+    /// 0 on systems that never tell (all but Linux); more than any answer where this one cannot be
+    /// asked, as when there was no descriptor left: what is not known to have arrived has not.
+    int unacknowledged() const;
 
 private:
     int m_descriptor = -1;

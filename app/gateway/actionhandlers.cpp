@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/gateway/actionrequest.h>
 #include <app/gateway/handlers.h>
+#include <app/gateway/located.h>
 #include <app/gateway/log.h>
 #include <app/gateway/reply.h>
 #include <app/gateway/responses.h>
-#include <app/gateway/terms.h>
 
 #include <QUuid>
 
@@ -89,20 +89,12 @@ Task<http::ServerResponse> certificateAction(Call call)
     const auto request = parseAction(call.request.body);
     if (!request)
         co_return errorResponse(request.error());
-    const auto term = serialTerm(call.route.item);
-    if (!term)
-        co_return errorResponse(term.error());
-    const auto opened = co_await call.around->workspace->open(call.route.caId);
-    if (!opened)
-        co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer& connector = *opened;
-    const lookup::Term& serial = *term;
-    const auto found = co_await connector->lookup()->find(serial, 1, call.stop);
-    if (!found)
-        co_return errorResponse(unknownCertificate(found.error(), call.route.item));
-    if (found->matches.isEmpty())
-        co_return errorResponse(notIssuedYet(found->pending, call.route.item));
-    const lookup::Match match = found->matches.first();
+    const ApiResult<lookup::Term> term = serialTerm(call.route.item);
+    const auto located = co_await locate(call, term, 1);
+    if (!located)
+        co_return errorResponse(located.error());
+    const ConnectorPointer& connector = located->connector;
+    const lookup::Match match = located->answer.matches.first();
     const RevokeRequest& revoke = *request;
     const auto revoked = co_await revokeOne(call, connector, match, revoke);
     if (!revoked)
@@ -116,22 +108,14 @@ Task<http::ServerResponse> subjectAction(Call call)
     const auto request = parseAction(call.request.body);
     if (!request)
         co_return errorResponse(request.error());
-    const auto term = subjectTerm(call.route.item);
-    if (!term)
-        co_return errorResponse(term.error());
-    const auto opened = co_await call.around->workspace->open(call.route.caId);
-    if (!opened)
-        co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer& connector = *opened;
-    const lookup::Term& name = *term;
-    const auto found = co_await connector->lookup()->find(name, mostToRevoke, call.stop);
-    if (!found)
-        co_return errorResponse(unknownCertificate(found.error(), call.route.item));
-    if (found->matches.isEmpty())
-        co_return errorResponse(notIssuedYet(found->pending, call.route.item));
+    const ApiResult<lookup::Term> term = subjectTerm(call.route.item);
+    const auto located = co_await locate(call, term, mostToRevoke);
+    if (!located)
+        co_return errorResponse(located.error());
+    const ConnectorPointer& connector = located->connector;
     const RevokeRequest& revoke = *request;
     int revokedCount = 0;
-    for (const lookup::Match& match : found->matches) {
+    for (const lookup::Match& match : located->answer.matches) {
         if (!isRevocable(match))
             continue;
         const auto revoked = co_await revokeOne(call, connector, match, revoke);

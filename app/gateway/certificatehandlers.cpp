@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/gateway/handlers.h>
+#include <app/gateway/located.h>
 #include <app/gateway/log.h>
 #include <app/gateway/reply.h>
 #include <app/gateway/responses.h>
-#include <app/gateway/terms.h>
 
 namespace gatehouse::gateway {
 
@@ -30,45 +30,30 @@ Task<void> markFetched(Call call, ConnectorPointer connector, lookup::Match matc
 
 Task<http::ServerResponse> oneCertificate(Call call)
 {
-    const auto term = serialTerm(call.route.item);
-    if (!term)
-        co_return errorResponse(term.error());
-    const auto opened = co_await call.around->workspace->open(call.route.caId);
-    if (!opened)
-        co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer& connector = *opened;
-    const lookup::Term& serial = *term;
-    const auto found = co_await connector->lookup()->find(serial, 1, call.stop);
-    if (!found)
-        co_return errorResponse(unknownCertificate(found.error(), call.route.item));
-    if (found->matches.isEmpty())
-        co_return errorResponse(notIssuedYet(found->pending, call.route.item));
-    const lookup::Match match = found->matches.first();
+    const ApiResult<lookup::Term> term = serialTerm(call.route.item);
+    const auto located = co_await locate(call, term, 1);
+    if (!located)
+        co_return errorResponse(located.error());
+    const ConnectorPointer& connector = located->connector;
+    const lookup::Match match = located->answer.matches.first();
     co_await markFetched(call, connector, match);
     co_return jsonReply(status::ok, certificateJson(match));
 }
 
 Task<http::ServerResponse> oneSubject(Call call)
 {
-    const auto term = subjectTerm(call.route.item);
-    if (!term)
-        co_return errorResponse(term.error());
-    const auto opened = co_await call.around->workspace->open(call.route.caId);
-    if (!opened)
-        co_return errorResponse(fromRead(opened.error()));
-    const ConnectorPointer& connector = *opened;
-    const lookup::Term& name = *term;
-    const auto found = co_await connector->lookup()->find(name, mostOfSubject, call.stop);
-    if (!found)
-        co_return errorResponse(unknownCertificate(found.error(), call.route.item));
+    const ApiResult<lookup::Term> term = subjectTerm(call.route.item);
+    const auto located = co_await locate(call, term, mostOfSubject);
+    if (!located)
+        co_return errorResponse(located.error());
     QList<lookup::Match> issued;
-    for (const lookup::Match& match : found->matches) {
+    for (const lookup::Match& match : located->answer.matches) {
         if (!match.chain.isEmpty() || !match.details.serialNumber.isEmpty())
             issued.append(match);
     }
     if (issued.isEmpty())
-        co_return errorResponse(notIssuedYet(found->pending, call.route.item));
-    co_return jsonReply(status::ok, subjectJson(name.name, issued));
+        co_return errorResponse(notIssuedYet(located->answer.pending, call.route.item));
+    co_return jsonReply(status::ok, subjectJson(term->name, issued));
 }
 
 } // namespace gatehouse::gateway

@@ -37,15 +37,6 @@ ApiResult<lookup::Term> subjectTerm(const QString& text)
     return term;
 }
 
-ApiError unknownCertificate(const Error& error, const QString& value)
-{
-    ApiError api = fromRead(error);
-    if (api.status == status::notFound)
-        api.code = code::unknownCertificate;
-    api.value = value;
-    return api;
-}
-
 ApiError notIssuedYet(const QList<orders::Order>& pending, const QString& value)
 {
     ApiError api;

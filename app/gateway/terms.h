@@ -13,8 +13,6 @@ ApiResult<lookup::Term> serialTerm(const QString& text);
 /// {dn}: RFC 4514 or slash form; a text without '=' is a common name. 400 otherwise.
 ApiResult<lookup::Term> subjectTerm(const QString& text);
 
-/// 404 with our words where it is not there, the read's error otherwise.
-ApiError unknownCertificate(const Error& error, const QString& value);
 /// 404 that names the orders which fit and wait.
 ApiError notIssuedYet(const QList<orders::Order>& pending, const QString& value);
 

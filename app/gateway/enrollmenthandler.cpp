@@ -15,6 +15,19 @@ namespace {
 
 using enrollment::Outcome;
 
+/// What is kept of a request while its order waits: a thousand may do so at once, so that request
+/// and plan go before the wait.
+struct Enrolling {
+    Call call; ///< without the request's body
+    ConnectorPointer connector;
+    BodyFormat format = BodyFormat::X509;
+    Secret password; ///< PKCS #12 only
+    bool includeCa = false;
+    QStringList notes;
+    AttendancePointer attendance;
+};
+using EnrollingPointer = std::shared_ptr<const Enrolling>;
+
 /// What the profile makes of the request. Errors mean that nothing was ordered.
 struct Prepared {
     enrollment::Plan plan;
@@ -103,10 +116,9 @@ Task<Result<Prepared>> prepare(Call call, ConnectorPointer connector, Enrollment
 }
 
 /// The certificate in the wanted form.
-Task<Result<QByteArray>> bodyOf(
-    Call call, ConnectorPointer connector, Outcome outcome, EnrollmentBody wanted)
+Task<Result<QByteArray>> bodyOf(EnrollingPointer wanted, Outcome outcome)
 {
-    switch (wanted.format) {
+    switch (wanted->format) {
     case BodyFormat::X509:
         break;
     case BodyFormat::Pem:
@@ -118,9 +130,9 @@ Task<Result<QByteArray>> bodyOf(
         co_return bytes->toBase64();
     }
     case BodyFormat::Pkcs12: {
-        const Secret password = wanted.password;
-        const pki::Pkcs12Form form = call.configuration->pkcs12Form;
-        const auto bytes = co_await workspace::pkcs12Of(connector, outcome, password, form);
+        const Secret password = wanted->password;
+        const pki::Pkcs12Form form = wanted->call.configuration->pkcs12Form;
+        const auto bytes = co_await workspace::pkcs12Of(wanted->connector, outcome, password, form);
         if (!bytes)
             co_return failure(bytes.error());
         co_return bytes->toBase64();
@@ -142,38 +154,34 @@ void noteEnd(const Call& call, const QString& event, const QString& order, const
         qCCritical(logGateway) << written.error();
 }
 
-Task<void> markDelivered(
-    std::shared_ptr<Surroundings> around, ConnectorPointer connector, orders::OrderId id)
+Task<void> markDelivered(EnrollingPointer wanted, orders::OrderId id)
 {
-    const auto delivered = co_await connector->engine()->markDelivered(id);
+    const auto delivered = co_await wanted->connector->engine()->markDelivered(id);
     if (delivered)
-        around->workspace->tracker().forgetDelivered(id);
+        wanted->call.around->workspace->tracker().forgetDelivered(id);
     else
         qCWarning(logGateway) << "order" << id << "stays undelivered:" << delivered.error();
 }
 
-Task<http::ServerResponse> issuedReply(Call call, ConnectorPointer connector, Outcome outcome,
-    EnrollmentBody wanted, QStringList notes, AttendancePointer attendance)
+Task<http::ServerResponse> issuedReply(EnrollingPointer wanted, Outcome outcome)
 {
-    const auto bytes = co_await bodyOf(call, connector, outcome, wanted);
+    const auto bytes = co_await bodyOf(wanted, outcome);
     if (!bytes)
         co_return errorResponse(fromEnrollment(bytes.error(), outcome.order.id));
     IssuedEnrollment issued;
     issued.order = outcome.order.id;
     issued.chain = outcome.chain;
     issued.body = QString::fromLatin1(*bytes);
-    issued.includeCa = wanted.includeCa;
-    issued.details = notes + outcome.differences;
+    issued.includeCa = wanted->includeCa;
+    issued.details = wanted->notes + outcome.differences;
     http::ServerResponse response = jsonReply(status::ok, issuedJson(issued));
     const orders::OrderId id = outcome.order.id;
-    if (wanted.format == BodyFormat::Pkcs12) {
+    if (wanted->format == BodyFormat::Pkcs12) {
         // With the order its private key goes: it stays until the client's machine has acknowledged
         // the answer, and the same request fetches it again until then.
-        response.received = [around = call.around, connector, id, attendance] {
-            return markDelivered(around, connector, id);
-        };
-    } else if (!call.stop.stop_requested()) {
-        co_await markDelivered(call.around, connector, id);
+        response.received = [wanted, id] { return markDelivered(wanted, id); };
+    } else if (!wanted->call.stop.stop_requested()) {
+        co_await markDelivered(wanted, id);
     }
     co_return response;
 }
@@ -203,9 +211,11 @@ http::ServerResponse pendingReply(
 }
 
 /// How the order stands, said to the client, the audit log and the metrics.
-Task<http::ServerResponse> replyTo(Call call, ConnectorPointer connector, Result<Outcome> outcome,
-    EnrollmentBody wanted, QStringList notes, AttendancePointer attendance)
+Task<http::ServerResponse> replyTo(
+    EnrollingPointer wanted, std::shared_ptr<const Result<Outcome>> ended)
 {
+    const Result<Outcome>& outcome = *ended;
+    const Call& call = wanted->call;
     const QString ca = call.route.caId;
     Metrics* metrics = call.around->metrics;
     if (!outcome) {
@@ -224,7 +234,7 @@ Task<http::ServerResponse> replyTo(Call call, ConnectorPointer connector, Result
     case Outcome::State::Pending:
         metrics->countEnrollment(ca, QStringLiteral("pending"));
         noteEnd(call, QStringLiteral("enroll.pending"), order.id, order.subject, order.caStatus);
-        co_return pendingReply(call, connector, *outcome, notes);
+        co_return pendingReply(call, wanted->connector, *outcome, wanted->notes);
     case Outcome::State::Issued:
         break;
     }
@@ -232,7 +242,7 @@ Task<http::ServerResponse> replyTo(Call call, ConnectorPointer connector, Result
     const QString serial = outcome->chain.first().serialNumber().toHex();
     noteEnd(call, QStringLiteral("enroll.issued"), order.id, order.subject, {}, serial);
     const Outcome issued = *outcome;
-    co_return co_await issuedReply(call, connector, issued, wanted, notes, attendance);
+    co_return co_await issuedReply(wanted, issued);
 }
 
 /// Nothing was ordered: whatever the reason, 404.
@@ -247,31 +257,61 @@ http::ServerResponse refused(const Call& call, const EnrollmentBody& body, const
     return errorResponse(fromEnrollment(error));
 }
 
+/// A request that may be ordered.
+struct Ready {
+    EnrollingPointer wanted;
+    enrollment::Plan plan;
+};
+
+/// Or the answer to one that may not.
+Task<tl::expected<std::unique_ptr<Ready>, http::ServerResponse>> readied(Call call)
+{
+    const auto body = parseEnrollment(call.request.body, call.client.role);
+    call.request.body.clear();
+    if (!body)
+        co_return tl::unexpected(errorResponse(body.error()));
+    const EnrollmentBody& asked = *body;
+    const auto opened = co_await call.around->workspace->open(call.route.caId);
+    if (!opened)
+        co_return tl::unexpected(refused(call, asked, opened.error()));
+    const ConnectorPointer& connector = *opened;
+    const auto prepared = co_await prepare(call, connector, asked);
+    if (!prepared)
+        co_return tl::unexpected(refused(call, asked, prepared.error()));
+    AuditRecord record = call.audit(QStringLiteral("enroll.requested"));
+    record.profile = asked.profileId;
+    record.subject = prepared->plan.subject.toString();
+    if (const auto written = call.around->audit->write(record); !written)
+        co_return tl::unexpected(
+            errorResponse(fromHttpLayer(status::internalError, written.error().message)));
+    const auto wanted = std::make_shared<Enrolling>();
+    wanted->call = call;
+    wanted->connector = connector;
+    wanted->format = asked.format;
+    wanted->password = asked.password;
+    wanted->includeCa = asked.includeCa;
+    wanted->notes = prepared->notes;
+    wanted->attendance = std::make_shared<Attendance>(call.around);
+    co_return std::make_unique<Ready>(Ready { wanted, prepared->plan });
+}
+
 } // namespace
 
 Task<http::ServerResponse> enroll(Call call)
 {
-    const auto body = parseEnrollment(call.request.body, call.client.role);
-    if (!body)
-        co_return errorResponse(body.error());
-    const EnrollmentBody& wanted = *body;
-    const auto opened = co_await call.around->workspace->open(call.route.caId);
-    if (!opened)
-        co_return refused(call, wanted, opened.error());
-    const ConnectorPointer& connector = *opened;
-    const auto prepared = co_await prepare(call, connector, wanted);
-    if (!prepared)
-        co_return refused(call, wanted, prepared.error());
-    AuditRecord record = call.audit(QStringLiteral("enroll.requested"));
-    record.profile = wanted.profileId;
-    record.subject = prepared->plan.subject.toString();
-    if (const auto written = call.around->audit->write(record); !written)
-        co_return errorResponse(fromHttpLayer(500, written.error().message));
-    const enrollment::Plan plan = prepared->plan;
-    const auto attendance = std::make_shared<Attendance>(call.around);
-    const Result<Outcome> outcome = co_await orderOnce(call, connector, plan, attendance);
-    const QStringList notes = prepared->notes;
-    co_return co_await replyTo(call, connector, outcome, wanted, notes, attendance);
+    auto ready = co_await readied(std::move(call));
+    if (!ready)
+        co_return std::move(ready).error();
+    const EnrollingPointer wanted = (*ready)->wanted;
+    auto ordered = co_await orderOnce(
+        wanted->call, wanted->connector, std::move((*ready)->plan), wanted->attendance);
+    ready->reset();
+    std::shared_ptr<const Result<Outcome>> ended;
+    if (ordered)
+        ended = std::make_shared<const Result<Outcome>>(co_await *ordered);
+    else
+        ended = std::make_shared<const Result<Outcome>>(failure(ordered.error()));
+    co_return co_await replyTo(wanted, ended);
 }
 
 Task<http::ServerResponse> oneEnrollment(Call call)

@@ -198,8 +198,9 @@ Task<http::ServerResponse> Gateway::serve(StatePointer state, Call call, std::st
     co_return co_await handler(std::move(call));
 }
 
-Task<http::ServerResponse> Gateway::answer(StatePointer state, http::ServerRequest request,
-    std::stop_token stop, std::shared_ptr<RequestRecord> record)
+/// What may be done with a request, or the answer to one with which nothing is done.
+tl::expected<Call, http::ServerResponse> Gateway::admit(
+    const StatePointer& state, http::ServerRequest request, RequestRecord& record)
 {
     const std::shared_ptr<const Configuration> configuration = state->configuration;
     const QStringList segments = request.segments();
@@ -207,26 +208,26 @@ Task<http::ServerResponse> Gateway::answer(StatePointer state, http::ServerReque
     if (isRead && !configuration->healthPath.isEmpty()) {
         const auto group = below(segments, configuration->healthPath);
         if (group && group->size() <= 1) {
-            record->endpoint = QStringLiteral("health");
-            co_return health(*state, group->value(0));
+            record.endpoint = QStringLiteral("health");
+            return tl::unexpected(health(*state, group->value(0)));
         }
     }
     const QDateTime now = state->around->clock->now();
     const auto client = state->identities.identify(*configuration, request.clientChain, now);
     if (!client)
-        co_return reply(client.error());
-    record->client = client->name;
+        return tl::unexpected(reply(client.error()));
+    record.client = client->name;
     const auto path = below(segments, configuration->contextPath);
     const QStringList rest = path.value_or(QStringList { QString() });
     const auto found = route(request.method, rest);
     if (!found)
-        co_return reply(found.error());
-    record->endpoint = endpointName(found->endpoint);
+        return tl::unexpected(reply(found.error()));
+    record.endpoint = endpointName(found->endpoint);
     if (const auto allowed = authorise(*configuration, *client, *found); !allowed)
-        co_return reply(allowed.error());
+        return tl::unexpected(reply(allowed.error()));
     const QByteArray contentType = request.header("Content-Type");
     if (found->isChange && !isJson(contentType))
-        co_return reply(mediaTypeError(contentType));
+        return tl::unexpected(reply(mediaTypeError(contentType)));
     Call call;
     call.configuration = configuration;
     call.around = state->around;
@@ -234,7 +235,17 @@ Task<http::ServerResponse> Gateway::answer(StatePointer state, http::ServerReque
     call.route = *found;
     call.request = std::move(request);
     call.request.clientChain.clear(); // not needed any more, and an enrollment may wait for long
-    co_return co_await serve(state, std::move(call), stop);
+    return call;
+}
+
+/// No coroutine: what finding out needed is gone while the handler waits.
+Task<http::ServerResponse> Gateway::answer(const StatePointer& state, http::ServerRequest request,
+    std::stop_token stop, RequestRecord& record)
+{
+    auto call = admit(state, std::move(request), record);
+    if (!call)
+        return immediately(std::move(call).error());
+    return serve(state, *std::move(call), std::move(stop));
 }
 
 Task<http::ServerResponse> Gateway::handle(http::ServerRequest request, std::stop_token stop)
@@ -246,7 +257,7 @@ Task<http::ServerResponse> Gateway::handle(http::ServerRequest request, std::sto
     record->peer = request.peer.toString();
     record->clientId = QString::fromLatin1(request.header("ca-client-id").left(80));
     const auto began = state->around->clock->steadyNow();
-    http::ServerResponse response = co_await answer(state, std::move(request), stop, record);
+    http::ServerResponse response = co_await answer(state, std::move(request), stop, *record);
     const std::chrono::duration<double> took = state->around->clock->steadyNow() - began;
     constexpr double milli = 1000;
     record->milliseconds = took.count() * milli;

@@ -41,8 +41,10 @@ private:
     };
     using StatePointer = std::shared_ptr<State>;
 
-    static Task<http::ServerResponse> answer(StatePointer state, http::ServerRequest request,
-        std::stop_token stop, std::shared_ptr<RequestRecord> record);
+    static tl::expected<Call, http::ServerResponse> admit(
+        const StatePointer& state, http::ServerRequest request, RequestRecord& record);
+    static Task<http::ServerResponse> answer(const StatePointer& state, http::ServerRequest request,
+        std::stop_token stop, RequestRecord& record);
     static Task<http::ServerResponse> serve(StatePointer state, Call call, std::stop_token stop);
     static http::ServerResponse health(const State& state, const QString& group);
 

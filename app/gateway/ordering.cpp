@@ -43,29 +43,6 @@ bool isSameRequest(const Call& call, const enrollment::Plan& plan, const Order& 
         && order.subjectAltNames == namesOf(plan) && !call.around->attended.contains(order.id);
 }
 
-Task<Result<std::optional<Order>>> openOrder(
-    Call call, std::shared_ptr<connector::Connector> connector, enrollment::Plan plan)
-{
-    if (!plan.csr.isNull()) {
-        const QByteArray key = plan.csr.publicKeyInfo();
-        co_return co_await connector->engine()->openOrderFor(key);
-    }
-    orders::OrderFilter filter;
-    filter.connector = connector->settings().uuid;
-    filter.onlyOpen = true;
-    filter.subject = plan.subject.toString();
-    const auto store = call.around->workspace->orders();
-    const auto listed = co_await store->list(filter);
-    if (!listed)
-        co_return failure(listed.error());
-    std::optional<Order> found;
-    for (const Order& order : *listed) {
-        if (!found && isSameRequest(call, plan, order))
-            found = order;
-    }
-    co_return found;
-}
-
 Error someoneElses(const Order& order)
 {
     Error error = Error::of(ErrorKind::Usage,
@@ -75,6 +52,35 @@ Error someoneElses(const Order& order)
             .arg(order.id));
     error.cause = QStringLiteral("enrollment/already-ordered");
     return error;
+}
+
+/// The client's own open order for the same; empty when there is none.
+Task<Result<OrderId>> openOrder(
+    Call call, std::shared_ptr<connector::Connector> connector, enrollment::Plan plan)
+{
+    if (!plan.csr.isNull()) {
+        const QByteArray key = plan.csr.publicKeyInfo();
+        const auto open = co_await connector->engine()->openOrderFor(key);
+        if (!open)
+            co_return failure(open.error());
+        const Order order = open->value_or(Order());
+        if (*open && order.requestedBy != call.client.name)
+            co_return failure(someoneElses(order));
+        const OrderId id = order.id;
+        co_return id;
+    }
+    orders::OrderFilter filter;
+    filter.connector = connector->settings().uuid;
+    filter.onlyOpen = true;
+    filter.subject = plan.subject.toString();
+    const auto store = call.around->workspace->orders();
+    const auto listed = co_await store->list(filter);
+    if (!listed)
+        co_return failure(listed.error());
+    const auto same = std::ranges::find_if(
+        *listed, [&](const Order& order) { return isSameRequest(call, plan, order); });
+    const OrderId id = same == listed->end() ? OrderId() : same->id;
+    co_return id;
 }
 
 } // namespace
@@ -96,35 +102,33 @@ void Attendance::begin(const OrderId& order)
     m_around->attended.insert(order);
 }
 
-Task<Result<Outcome>> orderOnce(
+Task<Result<Task<Result<Outcome>>>> orderOnce(
     Call call, ConnectorPointer connector, enrollment::Plan plan, AttendancePointer attendance)
 {
-    const QByteArray key = keyOf(call, plan);
     const auto turn = std::make_shared<Turns::Turn>();
-    *turn = co_await call.around->turns->take(key);
-    const auto open = co_await openOrder(call, connector, plan);
+    *turn = co_await call.around->turns->take(keyOf(call, plan));
+    const Result<OrderId> open = co_await openOrder(call, connector, plan);
     if (!open)
         co_return failure(open.error());
     workspace::OrderTracker& tracker = call.around->workspace->tracker();
-    if (*open) {
-        const Order order = **open;
-        if (order.requestedBy != call.client.name)
-            co_return failure(someoneElses(order));
+    Task<Result<Outcome>> ordered;
+    if (!open->isEmpty()) {
         turn->reset();
-        attendance->begin(order.id);
+        attendance->begin(*open);
         call.around->metrics->countEnrollment(call.route.caId, QStringLiteral("joined"));
-        const OrderId id = order.id;
-        const enrollment::ProgressSink none;
-        co_return co_await tracker.resume(id, none, call.stop);
+        ordered = tracker.resume(*open, {}, call.stop);
+    } else {
+        // From the moment the order is recorded, the next like request finds it.
+        enrollment::ProgressSink progress = [turn, attendance](const Progress& now) {
+            if (now.order.isEmpty() || !*turn)
+                return;
+            attendance->begin(now.order);
+            turn->reset();
+        };
+        ordered =
+            tracker.enroll(std::move(connector), std::move(plan), std::move(progress), call.stop);
     }
-    // From the moment the order is recorded, the next like request finds it.
-    const enrollment::ProgressSink progress = [turn, attendance](const Progress& now) {
-        if (now.order.isEmpty() || !*turn)
-            return;
-        attendance->begin(now.order);
-        turn->reset();
-    };
-    co_return co_await tracker.enroll(connector, plan, progress, call.stop);
+    co_return std::move(ordered);
 }
 
 } // namespace gatehouse::gateway

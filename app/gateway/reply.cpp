@@ -24,4 +24,9 @@ void addHeader(http::ServerResponse& response, const char* name, const QByteArra
     response.headers.append(http::Header { .name = QByteArray(name), .value = value });
 }
 
+Task<http::ServerResponse> immediately(http::ServerResponse response)
+{
+    co_return response;
+}
+
 } // namespace gatehouse::gateway

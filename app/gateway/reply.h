@@ -11,4 +11,7 @@ http::ServerResponse jsonReply(int status, const Json& body);
 http::ServerResponse jsonReply(int status, const QByteArray& body);
 void addHeader(http::ServerResponse& response, const char* name, const QByteArray& value);
 
+/// For where a task is wanted and nothing is waited for.
+Task<http::ServerResponse> immediately(http::ServerResponse response);
+
 } // namespace gatehouse::gateway

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/gateway/log.h>
+#include <app/gateway/reply.h>
 #include <app/gateway/service.h>
 #include <app/gateway/words.h>
 
@@ -13,11 +14,6 @@ QStringList linesOfError(const Error& error)
 {
     return { error.detail.isEmpty() ? error.message
                                     : QStringLiteral("%1 (%2)").arg(error.message, error.detail) };
-}
-
-Task<http::ServerResponse> immediately(http::ServerResponse response)
-{
-    co_return response;
 }
 
 /// The connectors of the file, as the workspace keeps them; those that are gone from it go.
@@ -113,6 +109,7 @@ Result<void> Service::reloadServers(const Configuration& configuration, const Tl
         std::ignore = m_server->reload(serverSettings(*m_configuration, m_tls));
     return reloaded;
 }
+
 Metrics::Gauges Service::gauges() const
 {
     Metrics::Gauges gauges;

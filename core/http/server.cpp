@@ -10,6 +10,8 @@
 #include <QTcpSocket>
 #include <QTimer>
 
+#include <csignal>
+
 namespace gatehouse::http {
 
 namespace {
@@ -143,7 +145,7 @@ Server::~Server()
 
 Result<void> Server::check(const ServerSettings& settings)
 {
-    const Result<QSslConfiguration> tls = serverTlsConfiguration(settings);
+    const Result<TlsContext> tls = serverTlsContext(settings);
     if (!tls)
         return failure(tls.error());
     return {};
@@ -152,12 +154,16 @@ Result<void> Server::check(const ServerSettings& settings)
 Result<void> Server::listen()
 {
     const ServerSettings& settings = m_d->core->settings;
-    Result<QSslConfiguration> tls = serverTlsConfiguration(settings);
+    Result<TlsContext> tls = serverTlsContext(settings);
     if (!tls)
         return failure(std::move(tls).error());
     m_d->core->tls = *std::move(tls);
     m_d->core->isClosing = false;
     m_d->core->emptied = std::stop_source();
+#ifdef SIGPIPE
+    // A client that has left must not end the program: OpenSSL writes without MSG_NOSIGNAL.
+    std::signal(SIGPIPE, SIG_IGN);
+#endif
     if (!m_d->listen(settings.address, settings.port)) {
         Error error = Error::of(ErrorKind::Network,
             QCoreApplication::translate("gatehouse::http::Server",
@@ -175,7 +181,7 @@ Result<void> Server::listen()
 
 Result<void> Server::reload(ServerSettings settings)
 {
-    Result<QSslConfiguration> tls = serverTlsConfiguration(settings);
+    Result<TlsContext> tls = serverTlsContext(settings);
     if (!tls)
         return failure(std::move(tls).error());
     ServerSettings& present = m_d->core->settings;

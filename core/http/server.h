@@ -74,7 +74,7 @@ struct ServerSettings {
     ServerLimits limits;
 };
 
-/// A small HTTPS/1.1 server: QTcpServer and QSslSocket, Boost.Beast's parser without its I/O, one
+/// A small HTTPS/1.1 server: QTcpServer, OpenSSL, Boost.Beast's parser without its I/O, one
 /// coroutine a connection. Keep-alive, pipelined requests one after the other, no chunked answers.
 /// A client that leaves requests `stop` for its handler; the handler's answer is then dropped.
 /// Malformed, oversized and slow requests are answered 400, 413, 431, 408 and closed; a transfer

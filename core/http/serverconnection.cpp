@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/http/serverconnection.h>
-#include <core/http/servertls.h>
 #include <core/logging.h>
 
 #include <QTimerEvent>
@@ -18,7 +17,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-constexpr qint64 readBufferSize = qint64(64) * 1024; ///< beyond it TCP holds the client back
 constexpr qint64 writeAhead =
     qint64(64) * 1024; ///< unsent bytes under which the next request is read
 constexpr milliseconds quietTime = milliseconds(500); ///< silence that ends the discarding of input
@@ -73,7 +71,6 @@ void Connection::closeWhenIdle()
 void Connection::abort()
 {
     const std::shared_ptr<Connection> keep = shared_from_this();
-    m_gone = true;
     if (m_socket)
         m_socket->abort();
     m_stop.request_stop();
@@ -106,7 +103,8 @@ void Connection::signal()
 
 void Connection::onSocketChanged()
 {
-    if (isGone()) {
+    const std::shared_ptr<Connection> keep = shared_from_this();
+    if (isGone() && m_stop.stop_possible()) {
         // Frees the descriptor now, however long the handler goes on.
         m_socket->abort();
         m_stop.request_stop();
@@ -126,61 +124,31 @@ void Connection::setDeadline(Milliseconds fromNow)
     m_timer.start(int(wait.count()), Qt::CoarseTimer, this);
 }
 
-/// Any error counts, also where Qt leaves the TCP connection open: after a TLS end (close_notify)
-/// or a record that does not decrypt.
-bool Connection::isGone()
-{
-    if (m_socket->state() != QAbstractSocket::ConnectedState
-        || m_socket->error() != QAbstractSocket::UnknownSocketError)
-        m_gone = true;
-    return m_gone;
-}
-
 bool Connection::open(qintptr descriptor)
 {
-    m_socket = std::make_unique<QSslSocket>();
-    QSslSocket* socket = m_socket.get();
-    socket->setSslConfiguration(m_core->tls);
-    socket->setReadBufferSize(readBufferSize);
-    if (!socket->setSocketDescriptor(descriptor)) {
-        m_gone = true;
-        return false;
-    }
-    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    connect(
-        socket, &QSslSocket::encrypted, this, &Connection::onSocketChanged, Qt::QueuedConnection);
-    connect(
-        socket, &QSslSocket::readyRead, this, &Connection::onSocketChanged, Qt::QueuedConnection);
-    connect(socket, &QSslSocket::disconnected, this, &Connection::onSocketChanged,
-        Qt::QueuedConnection);
-    connect(socket, &QSslSocket::errorOccurred, this, &Connection::onSocketChanged,
-        Qt::QueuedConnection);
-    // The one that is direct: the answer decides inside the handshake, and touches nothing of ours.
-    connect(
-        socket, &QSslSocket::handshakeInterruptedOnError, socket, [socket](const QSslError& error) {
-            if (endsAtAnchor(error, socket->sslConfiguration()))
-                socket->continueInterruptedHandshake();
-        });
-    return true;
+    m_socket = std::make_unique<ServerSocket>(
+        descriptor, m_core->tls.get(), [this] { onSocketChanged(); });
+    if (isGone())
+        qCCritical(logServer) << "TLS cannot be set up:" << m_socket->trouble();
+    return !isGone();
 }
 
 Task<bool> Connection::handshake()
 {
     setDeadline(m_core->settings.limits.handshakeTime);
-    m_socket->startServerEncryption();
     while (!m_socket->isEncrypted() && !isGone() && !isExpired()) {
         Wait change { this };
         co_await change;
     }
     if (!m_socket->isEncrypted() || isGone()) {
-        if (m_socket->error() == QAbstractSocket::SslInternalError)
-            qCCritical(logServer) << "TLS cannot be set up:" << m_socket->errorString();
-        else
-            qCDebug(logServer) << "no TLS connection with a client:" << m_socket->errorString();
-        m_socket->abort();
+        qCDebug(logServer) << "no TLS connection with a client:" << m_socket->trouble();
+        m_inputLeft = m_socket->hasFailed(); // a refusal may be on its way as an alert
+        if (!m_inputLeft)
+            m_socket->abort();
         co_return false;
     }
-    std::optional<QList<pki::Certificate>> client = acceptedClient(*m_socket, m_core->settings);
+    std::optional<QList<pki::Certificate>> client =
+        acceptedClient(m_socket->tls(), m_core->settings);
     if (!client) {
         qCDebug(logServer) << "a client certificate was not accepted";
         m_socket->abort();
@@ -235,7 +203,7 @@ Task<ServerResponse> Connection::handle(ServerRequest request)
             QStringLiteral("The server has as many connections as it may have. Try again later."));
     }
     request.clientChain = m_clientChain;
-    request.peer = m_socket->peerAddress();
+    request.peer = m_socket->peer();
     m_stop = std::stop_source();
     ServerResponse response;
     try {
@@ -262,7 +230,7 @@ Task<bool> Connection::receive()
         parseInput();
         if (m_parser->isComplete() || m_parser->failure())
             break;
-        if (m_gone)
+        if (isGone())
             co_return false;
         if (m_parser->hasStarted() && !timesRequest) {
             timesRequest = true;
@@ -299,20 +267,17 @@ void Connection::parseInput()
 
 bool Connection::readInput()
 {
-    const qint64 available = m_socket->bytesAvailable();
-    if (available <= 0)
-        return false;
-    const qsizetype before = m_input.size();
-    m_input.resize(before + available);
-    const qint64 got = m_socket->read(m_input.data() + before, available);
-    m_input.resize(before + std::max<qint64>(got, 0));
-    return got > 0;
+    const QByteArray input = m_socket->takeInput();
+    if (m_input.isEmpty())
+        m_input = input;
+    else
+        m_input += input;
+    return !input.isEmpty();
 }
 
 void Connection::sendContinue()
 {
     m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
-    m_socket->flush();
 }
 
 /// Sends an answer as its wire faults want it; whether the connection may serve another request.
@@ -324,7 +289,7 @@ Task<bool> Connection::answer(ServerResponse response, Framing framing)
     if (wire.hang) {
         clearDeadline();
         while (!isGone()) {
-            m_socket->readAll(); // or a full buffer would hide that the client has left
+            m_socket->takeInput(); // or a full buffer would hide that the client has left
             Wait change { this };
             co_await change;
         }
@@ -358,7 +323,7 @@ Task<bool> Connection::answer(ServerResponse response, Framing framing)
     const bool arrived = co_await deliver(std::move(serialized.bytes));
     if (arrived)
         co_await received();
-    co_return arrived&& goesOn && !m_gone;
+    co_return arrived&& goesOn && !isGone();
 }
 
 /// Sends, and waits until the client's machine has it all; false when it has left before, or takes
@@ -366,13 +331,13 @@ Task<bool> Connection::answer(ServerResponse response, Framing framing)
 Task<bool> Connection::deliver(QByteArray bytes)
 {
     constexpr milliseconds longestStep = milliseconds(100);
-    const SentBytes counted(*m_socket);
+    const SentBytes counted(m_socket->descriptor());
     const bool sent = co_await send(std::move(bytes), 0);
     if (!sent)
         co_return false;
     const TimePoint latest = steady_clock::now() + m_core->settings.limits.idle;
     milliseconds step = milliseconds(1);
-    while (counted.unacknowledged() > 0 && !m_gone && steady_clock::now() < latest) {
+    while (counted.unacknowledged() > 0 && !isGone() && steady_clock::now() < latest) {
         co_await pause(step);
         step = std::min(step * 2, longestStep);
     }
@@ -385,11 +350,10 @@ Task<bool> Connection::answerWithReset(QByteArray bytes)
     // A reset throws away what the system has not delivered yet.
     const TimePoint latest = steady_clock::now() + acknowledgeTime;
     bool isThere = sent;
-    const SentBytes counted(*m_socket);
+    const SentBytes counted(m_socket->descriptor());
     while (isThere && counted.unacknowledged() > 0 && steady_clock::now() < latest)
         isThere = co_await pause(milliseconds(2));
-    resetConnection(*m_socket);
-    m_gone = true;
+    m_socket->reset();
     co_return false;
 }
 
@@ -397,16 +361,10 @@ Task<bool> Connection::answerWithReset(QByteArray bytes)
 /// takes nothing for the idle time.
 Task<bool> Connection::send(QByteArray bytes, qint64 mayRemain)
 {
-    m_socket->write(bytes);
-    bytes.clear();
-    m_socket->flush();
-    if (unsentBytes() <= mayRemain)
-        co_return !isGone();
-    const auto progress = connect(m_socket.get(), &QSslSocket::encryptedBytesWritten, this,
-        &Connection::signal, Qt::QueuedConnection);
+    m_socket->write(std::move(bytes));
     qint64 last = std::numeric_limits<qint64>::max();
-    while (!isGone() && unsentBytes() > mayRemain) {
-        const qint64 now = unsentBytes();
+    while (!isGone() && m_socket->unsentBytes() > mayRemain) {
+        const qint64 now = m_socket->unsentBytes();
         if (now < last)
             setDeadline(m_core->settings.limits.idle);
         else if (isExpired())
@@ -415,18 +373,10 @@ Task<bool> Connection::send(QByteArray bytes, qint64 mayRemain)
         Wait change { this };
         co_await change;
     }
-    disconnect(progress);
     clearDeadline();
-    if (!isGone() && unsentBytes() > mayRemain) {
+    if (!isGone() && m_socket->unsentBytes() > mayRemain)
         m_socket->abort();
-        m_gone = true;
-    }
-    co_return !m_gone;
-}
-
-qint64 Connection::unsentBytes() const
-{
-    return m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite();
+    co_return !isGone();
 }
 
 /// Lets time pass; false when the client has left meanwhile.
@@ -438,7 +388,7 @@ Task<bool> Connection::pause(Milliseconds duration)
         co_await change;
     }
     clearDeadline();
-    co_return !m_gone;
+    co_return !isGone();
 }
 
 /// Reads on for a moment after a refusal. Closing with input unread would send a RST, and that can
@@ -446,32 +396,28 @@ Task<bool> Connection::pause(Milliseconds duration)
 Task<void> Connection::discardInput()
 {
     const TimePoint latest = steady_clock::now() + discardTime;
+    m_socket->discardInput();
     setDeadline(quietTime);
     while (!isGone() && !isExpired()) {
-        if (m_socket->bytesAvailable() > 0) {
-            m_socket->readAll();
-            const auto rest = std::chrono::ceil<milliseconds>(latest - steady_clock::now());
-            setDeadline(std::min(quietTime, rest));
-        }
         Wait change { this };
         co_await change;
+        const auto rest = std::chrono::ceil<milliseconds>(latest - steady_clock::now());
+        if (!isExpired())
+            setDeadline(std::min(quietTime, rest));
     }
 }
 
 Task<void> Connection::hangUp()
 {
-    if (m_inputLeft && !isGone())
-        co_await discardInput();
-    if (isGone()) {
-        m_socket->abort();
-        co_return;
-    }
-    m_socket->disconnectFromHost();
     setDeadline(closeTime);
-    while (m_socket->state() != QAbstractSocket::UnconnectedState && !isExpired()) {
+    while (!isGone() && m_socket->unsentBytes() > 0 && !isExpired()) {
         Wait change { this };
         co_await change;
     }
+    if (!isGone() || m_socket->hasFailed())
+        m_socket->shutdown();
+    if (m_inputLeft)
+        co_await discardInput();
     m_socket->abort();
 }
 

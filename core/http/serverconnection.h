@@ -4,12 +4,12 @@
 #include <core/http/server.h>
 #include <core/http/serverparser.h>
 #include <core/http/serverresponse.h>
+#include <core/http/serversocket.h>
+#include <core/http/servertls.h>
 
 #include <QBasicTimer>
 #include <QObject>
 #include <QSet>
-#include <QSslConfiguration>
-#include <QSslSocket>
 
 #include <chrono>
 #include <coroutine>
@@ -24,7 +24,7 @@ struct ServerCore {
     ServerSettings settings;
     Server::Handler handler;
     Server::ErrorBody errorBody;
-    QSslConfiguration tls;
+    TlsContext tls;
     QSet<Connection*> connections;
     int refused = 0; ///< of these, those beyond the limit, which are only told 503
     bool isClosing = false;
@@ -35,9 +35,8 @@ struct ServerCore {
 
 /// One client, from the TLS handshake to the end. A coroutine owns it.
 ///
-/// Every signal of the socket arrives queued. The coroutine therefore never runs inside the
-/// socket's own code and may close, reset or destroy it at any point; when the socket dies while
-/// the coroutine waits, nothing happens but that the wait ends with `m_gone` set.
+/// The coroutine runs on from the event loop only, when the socket has nothing more to do, and may
+/// close, reset or destroy it at any point.
 class Connection final : public QObject, public std::enable_shared_from_this<Connection> {
     Q_OBJECT
 public:
@@ -75,7 +74,7 @@ private:
     void setDeadline(Milliseconds fromNow);
     void clearDeadline() { m_deadline = TimePoint::max(); }
     bool isExpired() const { return std::chrono::steady_clock::now() >= m_deadline; }
-    bool isGone();
+    bool isGone() const { return m_socket->isGone(); }
 
     bool open(qintptr descriptor);
     Task<bool> handshake();
@@ -94,10 +93,9 @@ private:
     void parseInput();
     bool readInput();
     void sendContinue();
-    qint64 unsentBytes() const;
 
     std::shared_ptr<ServerCore> m_core;
-    std::unique_ptr<QSslSocket> m_socket;
+    std::unique_ptr<ServerSocket> m_socket;
     std::unique_ptr<RequestParser> m_parser;
     QByteArray m_input; ///< read and not yet parsed
     QList<pki::Certificate> m_clientChain;
@@ -107,7 +105,6 @@ private:
     TimePoint m_deadline = TimePoint::max();
     TimePoint m_timerDue = TimePoint::max();
     bool m_signalled = false;
-    bool m_gone = false;
     bool m_refuse = false;
     bool m_inputLeft = false; ///< the client may still be sending what we do not want
 };

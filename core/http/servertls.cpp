@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/http/servertls.h>
-#include <core/http/tlsmaterial.h>
+#include <core/pki/opensslsupport.h>
 
 #include <QCoreApplication>
-#include <QSslDiffieHellmanParameters>
 
-#ifdef Q_OS_WIN
-#include <winsock2.h>
-#else
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#endif
-#ifdef Q_OS_LINUX
-#include <fcntl.h>
-#include <linux/sockios.h>
-#include <unistd.h>
-#endif
+#include <openssl/ssl.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace gatehouse::http {
 
@@ -29,32 +17,63 @@ QString translated(const char* text)
     return QCoreApplication::translate("gatehouse::http::Server", text);
 }
 
-tl::unexpected<Error> settingsFailure(const char* message, const QString& cause)
+tl::unexpected<Error> settingsFailure(
+    const char* message, const QString& cause, const QString& detail = {})
 {
-    Error error = Error::of(ErrorKind::Settings, translated(message));
+    Error error = Error::of(ErrorKind::Settings, translated(message), detail);
     error.cause = cause;
     return failure(std::move(error));
 }
 
-void askForClientCertificate(QSslConfiguration& configuration, const ServerSettings& settings)
+bool setIdentity(SSL_CTX* context, const ServerSettings& settings)
 {
-    if (settings.clientAnchors.isEmpty()) {
-        configuration.setCaCertificates({});
-        configuration.setPeerVerifyMode(QSslSocket::VerifyNone); // no certificate is asked for
-        return;
+    bool isSet = SSL_CTX_use_certificate(context, settings.chain.first().openSsl()) == 1
+        && SSL_CTX_use_PrivateKey(context, settings.key.openSsl()) == 1;
+    for (qsizetype i = 1; isSet && i < settings.chain.size(); ++i)
+        isSet = SSL_CTX_add1_chain_cert(context, settings.chain.at(i).openSsl()) == 1;
+    return isSet;
+}
+
+/// OpenSSL verifies what is shown and ends the handshake at the first fault, so that the client is
+/// told by a TLS alert; missing is a fault where one is required.
+bool askForClientCertificate(SSL_CTX* context, const ServerSettings& settings)
+{
+    if (settings.clientAnchors.isEmpty())
+        return true; // no certificate is asked for
+    X509_STORE* anchors = SSL_CTX_get_cert_store(context);
+    bool isSet = X509_STORE_set_flags(anchors, X509_V_FLAG_PARTIAL_CHAIN) == 1;
+    for (const pki::Certificate& anchor : settings.clientAnchors) {
+        isSet = isSet && X509_STORE_add_cert(anchors, anchor.openSsl()) == 1
+            && SSL_CTX_add_client_CA(context, anchor.openSsl()) == 1;
     }
-    configuration.setCaCertificates(toQt(settings.clientAnchors));
-    // OpenSSL verifies what is shown and ends the handshake at the first fault, so that the client
-    // is told by a TLS alert; missing is a fault where one is required. QueryPeer only means that
-    // Qt does not go through the faults once more afterwards: `acceptedClient` does.
-    configuration.setPeerVerifyMode(QSslSocket::QueryPeer);
-    configuration.setMissingCertificateIsFatal(settings.requireClientCertificate);
-    configuration.setHandshakeMustInterruptOnError(true);
+    const int required = settings.requireClientCertificate ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | required, nullptr);
+    return isSet;
+}
+
+/// Versions, key exchange and what is done without.
+bool setProtocol(SSL_CTX* context)
+{
+    // Of TLS 1.2 what has forward secrecy and no SHA-1; the CBC suites at the end are for Windows
+    // Server 2012 R2, whose clients know no better with an RSA certificate.
+    const bool isSet = SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1
+        && SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:!aNULL:!SHA1:!AESCCM") == 1;
+    // No sessions: each connection proves anew who the client is, against the anchors of now.
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_num_tickets(context, 0);
+    SSL_CTX_set_options(
+        context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    // A connection that waits keeps no buffers; one that reads does so in one call of the system.
+    SSL_CTX_set_mode(context,
+        SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE
+            | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_read_ahead(context, 1);
+    return isSet;
 }
 
 } // namespace
 
-Result<QSslConfiguration> serverTlsConfiguration(const ServerSettings& settings)
+Result<TlsContext> serverTlsContext(const ServerSettings& settings)
 {
     if (settings.key.isNull() || settings.chain.isEmpty()) {
         return settingsFailure(QT_TRANSLATE_NOOP("gatehouse::http::Server",
@@ -75,113 +94,59 @@ Result<QSslConfiguration> serverTlsConfiguration(const ServerSettings& settings)
                                    "trusted. Name at least one."),
             QStringLiteral("http/client-anchors"));
     }
-    const QSslKey key = toQt(settings.key);
-    if (key.algorithm() != QSsl::Rsa && key.algorithm() != QSsl::Ec) {
+    const auto keyType = settings.chain.first().keyType();
+    if (!keyType) {
         return settingsFailure(QT_TRANSLATE_NOOP("gatehouse::http::Server",
                                    "The server's private key is of a type that TLS cannot use "
                                    "here. Use an RSA or EC key."),
             QStringLiteral("http/server-identity"));
     }
-    QSslConfiguration configuration;
-    configuration.setProtocol(QSsl::TlsV1_2OrLater);
-    configuration.setPrivateKey(key);
-    configuration.setLocalCertificateChain(toQt(settings.chain));
-    // Every QSslSocket has an OpenSSL context of its own, so that no ticket could ever be redeemed.
-    configuration.setSslOption(QSsl::SslOptionDisableSessionTickets, true);
-    configuration.setSslOption(QSsl::SslOptionDisableSessionSharing, true);
-    // Key exchange is ECDHE: Qt's own finite-field group is too small for OpenSSL's default level.
-    configuration.setDiffieHellmanParameters({});
-    askForClientCertificate(configuration, settings);
-    return configuration;
-}
-
-bool endsAtAnchor(const QSslError& error, const QSslConfiguration& configuration)
-{
-    if (error.error() != QSslError::UnableToGetIssuerCertificate)
-        return false;
-    const QSslCertificate top = error.certificate();
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    return configuration.caCertificates().contains(top) && top.effectiveDate() <= now
-        && now <= top.expiryDate();
+    const pki::OpenSslErrorScope errors;
+    TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+    if (!context || !setProtocol(context.get()) || !setIdentity(context.get(), settings)) {
+        return settingsFailure(QT_TRANSLATE_NOOP("gatehouse::http::Server",
+                                   "TLS does not take the server's certificate and key. Use an RSA "
+                                   "key of 2048 bits or more, or an EC key, and a certificate "
+                                   "signed with SHA-256 or better."),
+            QStringLiteral("http/server-identity"), pki::OpenSslErrorScope::newest());
+    }
+    if (!askForClientCertificate(context.get(), settings)) {
+        return settingsFailure(QT_TRANSLATE_NOOP("gatehouse::http::Server",
+                                   "TLS does not take an issuer of client certificates. Name "
+                                   "issuers whose certificates are whole."),
+            QStringLiteral("http/client-anchors"), pki::OpenSslErrorScope::newest());
+    }
+    return context;
 }
 
 std::optional<QList<pki::Certificate>> acceptedClient(
-    const QSslSocket& socket, const ServerSettings& settings)
+    const ssl_st* tls, const ServerSettings& settings)
 {
-    const QList<QSslError> faults = socket.sslHandshakeErrors();
-    const bool isFaultless = std::ranges::all_of(faults, [](const QSslError& fault) {
-        return fault.error()
-            == QSslError::UnableToGetIssuerCertificate; // endsAtAnchor() has agreed
-    });
-    if (!isFaultless)
-        return std::nullopt;
-    QList<pki::Certificate> shown;
-    const QList<QSslCertificate> peerChain = socket.peerCertificateChain();
-    for (const QSslCertificate& certificate : peerChain) {
-        Result<pki::Certificate> decoded = pki::Certificate::fromDer(certificate.toDer());
-        if (!decoded)
-            return std::nullopt;
-        shown.append(*std::move(decoded));
-    }
-    if (shown.isEmpty()) {
+    const X509* leaf = SSL_get0_peer_certificate(tls);
+    if (leaf == nullptr) {
         if (settings.requireClientCertificate)
             return std::nullopt;
-        return shown;
+        return QList<pki::Certificate>();
     }
-    const QList<pki::Certificate>& anchors = settings.clientAnchors;
-    QList<pki::Certificate> chain = pki::buildChain(shown.first(), shown + anchors);
-    if (!std::ranges::any_of(
-            chain, [&anchors](const pki::Certificate& link) { return anchors.contains(link); }))
+    if (SSL_get_verify_result(tls) != X509_V_OK)
         return std::nullopt;
-    return chain;
-}
-
-#ifdef Q_OS_LINUX
-SentBytes::SentBytes(const QSslSocket& socket)
-    : m_descriptor(::fcntl(int(socket.socketDescriptor()), F_DUPFD_CLOEXEC, 0))
-{
-}
-
-SentBytes::~SentBytes()
-{
-    if (m_descriptor >= 0)
-        ::close(m_descriptor);
-}
-
-int SentBytes::unacknowledged() const
-{
-    int bytes = 0;
-    if (::ioctl(m_descriptor, SIOCOUTQ, &bytes) != 0)
-        return std::numeric_limits<int>::max();
-    return bytes;
-}
-#else
-SentBytes::SentBytes(const QSslSocket&)
-{
-}
-SentBytes::~SentBytes() = default;
-int SentBytes::unacknowledged() const
-{
-    return 0;
-}
-#endif
-
-void resetConnection(QSslSocket& socket)
-{
-    const qintptr descriptor = socket.socketDescriptor();
-    if (descriptor != -1) {
-        // Lingering for zero seconds is what makes close() send RST (POSIX, SO_LINGER).
-        linger none {};
-        none.l_onoff = 1;
-        none.l_linger = 0;
-#ifdef Q_OS_WIN
-        ::setsockopt(SOCKET(descriptor), SOL_SOCKET, SO_LINGER,
-            reinterpret_cast<const char*>(&none), sizeof none);
-#else
-        ::setsockopt(int(descriptor), SOL_SOCKET, SO_LINGER, &none, sizeof none);
-#endif
+    QList<pki::Certificate> verified;
+    const STACK_OF(X509)* chain = SSL_get0_verified_chain(tls);
+    for (int i = 0; i < sk_X509_num(chain); ++i) {
+        X509* link = sk_X509_value(chain, i);
+        X509_up_ref(link);
+        verified.append(pki::Certificate::fromOpenSsl(link));
+        if (verified.last().isNull()) // not in DER
+            return std::nullopt;
     }
-    socket.abort();
+    if (verified.isEmpty())
+        return std::nullopt;
+    const QList<pki::Certificate>& anchors = settings.clientAnchors;
+    QList<pki::Certificate> whole = pki::buildChain(verified.first(), verified + anchors);
+    if (!std::ranges::any_of(
+            whole, [&anchors](const pki::Certificate& link) { return anchors.contains(link); }))
+        return std::nullopt;
+    return whole;
 }
 
 } // namespace gatehouse::http

@@ -8,15 +8,15 @@
 
 namespace gatehouse::workspace {
 
-Task<std::optional<Follow::Answer>> Follow::join(
+Task<bool> Follow::join(
     std::shared_ptr<Follow> follow, enrollment::ProgressSink sink, std::stop_token stop)
 {
     const auto caller = std::make_shared<Caller>();
     caller->sink = std::move(sink);
     caller->promise.start();
-    const QFuture<std::optional<Answer>> future = caller->promise.future();
+    const QFuture<bool> future = caller->promise.future();
     if (follow->m_answer)
-        answer(*caller, follow->m_answer);
+        release(*caller, true);
     else
         follow->m_callers.append(caller);
     if (follow->m_progress && caller->sink) {
@@ -24,13 +24,13 @@ Task<std::optional<Follow::Answer>> Follow::join(
         caller->sink(progress);
     }
     const std::stop_callback onStop(stop, [follow, caller] { follow->leave(caller); });
-    const std::optional<Answer> end = co_await future;
-    co_return end;
+    const bool isAnswered = co_await future;
+    co_return isAnswered;
 }
 
-void Follow::answer(Caller& caller, const std::optional<Answer>& answer)
+void Follow::release(Caller& caller, bool isAnswered)
 {
-    caller.promise.addResult(answer);
+    caller.promise.addResult(isAnswered);
     caller.promise.finish();
     caller.sink = {};
 }
@@ -65,7 +65,7 @@ void Follow::letLeavingGo()
     }
     for (const std::shared_ptr<Caller>& caller : std::as_const(leaving)) {
         m_callers.removeOne(caller);
-        answer(*caller, std::nullopt);
+        release(*caller, false);
     }
 }
 
@@ -98,7 +98,7 @@ void Follow::finish(const Answer& end)
     m_answer = end;
     const QList<std::shared_ptr<Caller>> callers = std::exchange(m_callers, {});
     for (const std::shared_ptr<Caller>& caller : callers)
-        answer(*caller, m_answer);
+        release(*caller, true);
 }
 
 } // namespace gatehouse::workspace

@@ -22,10 +22,11 @@ public:
     {
     }
 
-    /// Waits with the others for the end, and is told how far it is; nullopt when `stop` was
-    /// requested and the order goes on.
-    static Task<std::optional<Answer>> join(
+    /// Waits with the others for the end, and is told how far it is. True when `answer` is there;
+    /// false when `stop` was requested and the order goes on.
+    static Task<bool> join(
         std::shared_ptr<Follow> follow, enrollment::ProgressSink sink, std::stop_token stop);
+    const std::optional<Answer>& answer() const { return m_answer; }
 
     const orders::OrderId& order() const { return m_order; } ///< empty until it is recorded
     /// For the engine.
@@ -41,13 +42,13 @@ public:
 private:
     struct Caller {
         enrollment::ProgressSink sink;
-        QPromise<std::optional<Answer>> promise;
+        QPromise<bool> promise;
         bool isLeaving = false;
     };
 
     void leave(const std::shared_ptr<Caller>& caller);
     void letLeavingGo();
-    static void answer(Caller& caller, const std::optional<Answer>& answer);
+    static void release(Caller& caller, bool isAnswered);
 
     orders::OrderId m_order;
     std::stop_source m_source;

@@ -6,6 +6,7 @@
 #include <core/workspace/workspace.h>
 
 #include <limits>
+#include <utility>
 
 namespace gatehouse::workspace {
 
@@ -172,12 +173,10 @@ void note(const State& state, const FollowPointer& follow, const Progress& progr
     state->tellChanged(progress.order);
 }
 
-/// What is known of an order at the moment in which its request leaves.
-Order orderOf(const connector::Connector& connector, const enrollment::Plan& plan,
-    const OrderId& id, const QDateTime& now)
+/// What is known of an order when its request leaves, but for its id and the time.
+Order orderOf(const connector::Connector& connector, const enrollment::Plan& plan)
 {
     Order order;
-    order.id = id;
     order.connector = connector.settings().uuid;
     order.connectorId = connector.settings().id;
     order.profileId = plan.profileId;
@@ -189,26 +188,28 @@ Order orderOf(const connector::Connector& connector, const enrollment::Plan& pla
     order.term = plan.term;
     order.state = OrderState::Submitting;
     order.requestedBy = plan.requestedBy;
-    order.created = now;
-    order.updated = now;
     return order;
 }
 
 Task<void> enrollRound(State state, FollowPointer follow,
     std::shared_ptr<connector::Connector> connector, enrollment::Plan plan)
 {
-    const enrollment::ProgressSink sink = [state, follow, connector, plan](
-                                              const Progress& progress) {
+    // Not the plan: its request, decoded, would be kept for as long as the order waits.
+    const auto draft = std::make_shared<std::optional<Order>>(orderOf(*connector, plan));
+    const enrollment::ProgressSink sink = [state, follow, draft](const Progress& progress) {
         const bool isLeaving = progress.phase == Phase::Submitting && !progress.order.isEmpty();
-        if (isLeaving && !state->isClosed()) {
-            const QDateTime now = state->clock()->now();
-            state->put(orderOf(*connector, plan, progress.order, now)).follow = follow;
+        if (isLeaving && *draft && !state->isClosed()) {
+            Order order = *std::exchange(*draft, std::nullopt);
+            order.id = progress.order;
+            order.created = state->clock()->now();
+            order.updated = order.created;
+            state->put(order).follow = follow;
         }
         note(state, follow, progress);
         follow->report(progress);
     };
     const std::stop_token stop = follow->token();
-    const Answer answer = co_await connector->engine()->enroll(plan, sink, stop);
+    const Answer answer = co_await connector->engine()->enroll(std::move(plan), sink, stop);
     const std::chrono::seconds cap = connector->resolved().maxBackOffTimer;
     const OrderId id = answer ? answer->order.id : follow->order();
     endRound(state, follow, id, answer, cap);
@@ -248,21 +249,29 @@ Task<Answer> standOf(State state, OrderId id)
 Task<Answer> waitFor(
     State state, FollowPointer follow, enrollment::ProgressSink sink, std::stop_token stop)
 {
-    const std::optional<Answer> answer = co_await Follow::join(follow, sink, stop);
-    if (answer)
-        co_return *answer;
+    const bool isAnswered = co_await Follow::join(follow, std::move(sink), std::move(stop));
+    if (isAnswered) {
+        Answer answer = *follow->answer();
+        co_return answer;
+    }
     const OrderId id = follow->order();
     co_return co_await standOf(state, id);
 }
 
-Task<Answer> enrollOrder(State state, std::shared_ptr<connector::Connector> connector,
+Task<Answer> refusal(Error error)
+{
+    co_return failure(std::move(error));
+}
+
+/// No coroutine: each would keep a record of the order for as long as it waits.
+Task<Answer> enrollOrder(const State& state, std::shared_ptr<connector::Connector> connector,
     enrollment::Plan plan, enrollment::ProgressSink sink, std::stop_token stop)
 {
     if (!state->orders()->isWritable())
-        co_return failure(connector::readOnlyError());
+        return refusal(connector::readOnlyError());
     const FollowPointer follow = std::make_shared<Follow>(OrderId());
-    enrollRound(state, follow, connector, plan);
-    co_return co_await waitFor(state, follow, sink, stop);
+    enrollRound(state, follow, std::move(connector), std::move(plan));
+    return waitFor(state, follow, std::move(sink), std::move(stop));
 }
 
 Task<Answer> resumeOrder(

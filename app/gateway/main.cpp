@@ -8,7 +8,6 @@
 
 #include <sys/resource.h>
 
-#include <csignal>
 
 using namespace gatehouse;
 using namespace gatehouse::gateway;
@@ -94,9 +93,11 @@ Task<void> reload(Service* service)
 
 Task<void> end(Service* service)
 {
+    // Said once it is true: from this line on no connection is taken.
+    const Task<void> stopping = service->stop();
     logEvent("stopping");
     notifySystemd("STOPPING=1");
-    co_await service->stop();
+    co_await stopping;
     logEvent("stopped");
     QCoreApplication::quit();
 }
@@ -144,7 +145,6 @@ int main(int argc, char* argv[])
         files.rlim_cur = files.rlim_max;
         setrlimit(RLIMIT_NOFILE, &files);
     }
-    std::signal(SIGPIPE, SIG_IGN);
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("gatehouse"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GATEHOUSE_VERSION));

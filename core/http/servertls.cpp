@@ -57,12 +57,16 @@ bool setProtocol(SSL_CTX* context)
     // Of TLS 1.2 what has forward secrecy and no SHA-1; the CBC suites at the end are for Windows
     // Server 2012 R2, whose clients know no better with an RSA certificate.
     const bool isSet = SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1
-        && SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:!aNULL:!SHA1:!AESCCM") == 1;
+        && SSL_CTX_set_cipher_list(
+               context, "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:!aNULL:!SHA1:!AESCCM")
+            == 1;
     // No sessions: each connection proves anew who the client is, against the anchors of now.
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context, 0);
-    SSL_CTX_set_options(
-        context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    // Many clients end TCP without TLS's close_notify. A cut request is seen by its length.
+    SSL_CTX_set_options(context,
+        SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE
+            | SSL_OP_IGNORE_UNEXPECTED_EOF);
     // A connection that waits keeps no buffers; one that reads does so in one call of the system.
     SSL_CTX_set_mode(context,
         SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE

@@ -96,6 +96,7 @@ private Q_SLOTS:
     void largeAnswer();
     void readerThatStalls();
     void anAnswerIsReceivedOnceItWasAcknowledged();
+    void anAnswerIsReceivedByWhoLeavesWithIt();
     void anAnswerToWhoLeavesIsNotReceived();
     void whatCannotBeAskedForHasNotArrived();
     void readsNothingAheadWithoutBound();
@@ -711,6 +712,32 @@ void TestServer::anAnswerIsReceivedOnceItWasAcknowledged()
     QCOMPARE(client.answer().body.size(), 300 * 1000);
     QVERIFY(waitUntil([&] { return received == 2; }));
     QCOMPARE(receivedBefore, QList<int>({ 0, 1 }));
+}
+
+void TestServer::anAnswerIsReceivedByWhoLeavesWithIt()
+{
+    // A client that ends TCP without a word of TLS's, as many do. What TLS would say to that is not
+    // acknowledged any more, and must not count as a part of the answer.
+    int received = 0;
+    Server server(loopback(), [&received](ServerRequest, std::stop_token) -> Task<ServerResponse> {
+        ServerResponse response;
+        response.body = "all";
+        response.received = [&received]() -> Task<void> {
+            ++received;
+            co_return;
+        };
+        co_return response;
+    });
+    QVERIFY(server.listen());
+    for (int i = 1; i <= 30; ++i) {
+        RawClient client(server.port());
+        QVERIFY(client.handshake());
+        client.send(get("/"));
+        QCOMPARE(client.answer().body, QByteArray("all"));
+        client.socket.abort();
+        QVERIFY(waitUntil([&] { return server.connectionCount() == 0; }));
+        QCOMPARE(received, i);
+    }
 }
 
 void TestServer::anAnswerToWhoLeavesIsNotReceived()

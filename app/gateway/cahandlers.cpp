@@ -3,10 +3,9 @@
 #include <app/gateway/log.h>
 #include <app/gateway/reply.h>
 #include <app/gateway/responses.h>
+#include <core/scm/collected.h>
 
 #include <QFile>
-
-#include <algorithm>
 
 namespace gatehouse::gateway {
 
@@ -64,16 +63,7 @@ Task<Chain> chainFromSectigo(Call call, ConnectorPointer connector)
         co_return chain;
     const auto collected = co_await connector->scm()->collect(
         page->items.first().id, scm::CollectFormat::X509, call.stop);
-    const auto* bytes = collected ? std::get_if<QByteArray>(&*collected) : nullptr;
-    if (bytes == nullptr)
-        co_return chain;
-    const auto pool = pki::Certificate::parseAll(*bytes);
-    if (!pool)
-        co_return chain;
-    const auto leaf = std::ranges::find_if(
-        *pool, [](const pki::Certificate& certificate) { return !certificate.isCa(); });
-    if (leaf != pool->end())
-        chain = pki::buildChain(*leaf, *pool).mid(1);
+    chain = scm::chainIn(collected).mid(1);
     co_return chain;
 }
 

@@ -3,6 +3,7 @@
 #include <app/gateway/reply.h>
 #include <app/gateway/responses.h>
 #include <core/enrollment/validityperiod.h>
+#include <core/scm/collected.h>
 
 #include <algorithm>
 #include <vector>
@@ -60,20 +61,10 @@ ApiResult<Query> parseQuery(const Call& call)
 Task<QString> certificateText(
     ConnectorPointer connector, CertificateEvent event, std::stop_token stop)
 {
-    QString text;
     const auto collected =
         co_await connector->scm()->collect(event.id, scm::CollectFormat::X509, stop);
-    const auto* bytes = collected ? std::get_if<QByteArray>(&*collected) : nullptr;
-    if (bytes == nullptr)
-        co_return text;
-    const auto pool = pki::Certificate::parseAll(*bytes);
-    if (!pool)
-        co_return text;
-    for (const pki::Certificate& certificate : *pool) {
-        if (certificate.serialNumber() == event.serialNumber)
-            text = base64(certificate);
-    }
-    co_return text;
+    const QList<pki::Certificate> chain = scm::chainIn(collected, event.serialNumber);
+    co_return chain.isEmpty() ? QString() : base64(chain.first());
 }
 
 Json eventJson(const CertificateEvent& event, int number)

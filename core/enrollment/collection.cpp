@@ -2,6 +2,7 @@
 #include <core/enrollment/collection.h>
 #include <core/enrollment/words.h>
 #include <core/logging.h>
+#include <core/scm/collected.h>
 
 #include <algorithm>
 
@@ -101,39 +102,30 @@ Task<Result<bool>> readStatus(ContextPointer context, Ticket ticket, int attempt
     co_return false;
 }
 
-/// The issuing certificates, as far as they can be had. nullopt: not now.
-Task<Result<std::optional<QList<pki::Certificate>>>> collectIssuers(
+/// The issuing certificates, as far as they can be had. Empty: not now.
+Task<Result<QList<pki::Certificate>>> collectIssuers(
     ContextPointer context, scm::SslId sslId, std::stop_token stop)
 {
-    using Pool = std::optional<QList<pki::Certificate>>;
     const auto collected = co_await context->scm->collect(sslId, scm::CollectFormat::X509, stop);
-    if (!collected) {
-        if (collected.error().kind == ErrorKind::Cancelled)
-            co_return failure(collected.error());
-        co_return Pool();
-    }
-    const auto* bytes = std::get_if<QByteArray>(&*collected);
-    if (bytes == nullptr)
-        co_return Pool();
-    const auto pool = pki::Certificate::parseAll(*bytes);
-    co_return pool ? Pool(*pool) : Pool();
+    if (!collected && collected.error().kind == ErrorKind::Cancelled)
+        co_return failure(collected.error());
+    co_return scm::certificatesIn(collected);
 }
 
 Task<Result<bool>> takeCertificate(ContextPointer context, Ticket ticket, int attempt, bool isLast,
     pki::Certificate leaf, std::stop_token stop)
 {
-    const Result<std::optional<QList<pki::Certificate>>> pool =
+    const Result<QList<pki::Certificate>> issuers =
         co_await collectIssuers(context, ticket.sslId, stop);
-    if (!pool)
-        co_return failure(pool.error());
-    if (!*pool && !isLast)
+    if (!issuers)
+        co_return failure(issuers.error());
+    if (issuers->isEmpty() && !isLast)
         co_return false;
-    const QList<pki::Certificate> issuers = pool->value_or(QList<pki::Certificate>());
     OrderChange change;
     change.attempt = attempt;
     change.caStatus = scm::statusName(scm::Status::Issued);
     change.lastAnswer = QString();
-    change.certificates = pki::toPem(pki::buildChain(leaf, issuers));
+    change.certificates = pki::toPem(pki::buildChain(leaf, *issuers));
     change.serialNumber = leaf.serialNumber();
     change.notAfter = leaf.notAfter();
     co_return co_await settle(context, ticket.id, OrderState::Issued, change);

@@ -2,6 +2,7 @@
 #include <core/lookup/candidates.h>
 #include <core/lookup/lookup.h>
 #include <core/lookup/words.h>
+#include <core/scm/collected.h>
 
 #include <algorithm>
 #include <vector>
@@ -125,22 +126,10 @@ Task<Result<std::optional<Order>>> orderOf(ContextPointer context, scm::SslId id
 Task<Result<QList<pki::Certificate>>> collectChain(
     ContextPointer context, scm::SslId id, pki::SerialNumber serial, std::stop_token stop)
 {
-    QList<pki::Certificate> chain;
     const auto collected = co_await context->scm->collect(id, scm::CollectFormat::X509, stop);
     if (!collected && collected.error().kind == ErrorKind::Cancelled)
         co_return failure(collected.error());
-    const auto* bytes = collected ? std::get_if<QByteArray>(&*collected) : nullptr;
-    if (bytes == nullptr)
-        co_return chain;
-    const auto pool = pki::Certificate::parseAll(*bytes);
-    if (!pool)
-        co_return chain;
-    const auto leaf = std::ranges::find_if(*pool, [&serial](const pki::Certificate& certificate) {
-        return certificate.serialNumber() == serial;
-    });
-    if (leaf != pool->end())
-        chain = pki::buildChain(*leaf, *pool);
-    co_return chain;
+    co_return scm::chainIn(collected, serial);
 }
 
 /// One candidate, looked at closely; nullopt when it does not fit.

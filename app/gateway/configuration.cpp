@@ -153,6 +153,9 @@ void readOwn(ConfigurationReader own, Configuration& configuration)
         configuration.pkcs12Form = pki::Pkcs12Form::Legacy;
     if (const auto grace = own.duration(u"shutdown-grace"))
         configuration.shutdownGrace = std::chrono::ceil<std::chrono::seconds>(*grace);
+    constexpr std::chrono::hours tenYears { 24 * 3650 };
+    if (const auto time = own.duration(u"keep-unfetched", tenYears))
+        configuration.keepUnfetched = std::chrono::ceil<std::chrono::seconds>(*time);
     readLimits(own.map(QStringLiteral("limits"),
                    { u"header", u"body", u"connections", u"requests-per-client", u"idle",
                        u"request-time", u"handshake-time" }),
@@ -218,8 +221,9 @@ ReadConfiguration readConfiguration(QByteArrayView bytes,
     readManagement(
         top.map(QStringLiteral("management"), { u"server", u"endpoints", u"endpoint" }, true),
         read.configuration);
-    readOwn(top.map(QStringLiteral("gatehouse"),
-                { u"home", u"audit-log", u"pkcs12", u"shutdown-grace", u"limits" }),
+    readOwn(
+        top.map(QStringLiteral("gatehouse"),
+            { u"home", u"audit-log", u"pkcs12", u"shutdown-grace", u"keep-unfetched", u"limits" }),
         read.configuration);
     if (const auto size = top.number(u"default-query-page-size", 1, 1000))
         read.configuration.defaultPageSize = *size;

@@ -203,12 +203,13 @@ std::optional<qint64> ConfigurationReader::size(QStringView name, qint64 least, 
     return std::nullopt;
 }
 
-std::optional<std::chrono::milliseconds> ConfigurationReader::duration(QStringView name)
+std::optional<std::chrono::milliseconds> ConfigurationReader::duration(
+    QStringView name, std::chrono::hours longest)
 {
     const auto given = text(name.toString());
     if (!given)
         return std::nullopt;
-    static const QRegularExpression pattern(QStringLiteral("^(?:PT)?(\\d{1,9})\\s*(ms|s|m|h|)$"),
+    static const QRegularExpression pattern(QStringLiteral("^(?:PT)?(\\d{1,9})\\s*(ms|s|m|h|d|)$"),
         QRegularExpression::CaseInsensitiveOption);
     const auto match = pattern.match(*given);
     const QString unit = match.captured(2).toLower();
@@ -221,11 +222,15 @@ std::optional<std::chrono::milliseconds> ConfigurationReader::duration(QStringVi
         milliseconds *= minute;
     else if (unit == QLatin1String("h"))
         milliseconds *= 60 * minute;
-    if (match.hasMatch() && milliseconds >= 1 && milliseconds <= 24 * 60 * minute)
-        return std::chrono::milliseconds(milliseconds);
+    else if (unit == QLatin1String("d"))
+        milliseconds *= 24 * 60 * minute;
+    const std::chrono::milliseconds time(milliseconds);
+    if (match.hasMatch() && milliseconds >= 1 && time <= longest)
+        return time;
     problem(name.toString(),
-        Words::tr("\"%1\" is not a time up to 24 hours: write it as 500ms, 30s or 2m.")
-            .arg(given->left(80)));
+        Words::tr("\"%1\" is not a time up to %2h: write it as 500ms, 30s, 2m, 12h or 30d.")
+            .arg(given->left(80))
+            .arg(longest.count()));
     return std::nullopt;
 }
 

@@ -32,8 +32,9 @@ public:
     std::optional<int> number(QStringView name, int least, int most);
     /// "16KB", "1MB" (1024 based, as Spring's DataSize) or a number of bytes.
     std::optional<qint64> size(QStringView name, qint64 least, qint64 most);
-    /// "60s", "500ms", "2m", "PT1M" or a number of seconds.
-    std::optional<std::chrono::milliseconds> duration(QStringView name);
+    /// "60s", "500ms", "2m", "30d", "PT1M" or a number of seconds.
+    std::optional<std::chrono::milliseconds> duration(
+        QStringView name, std::chrono::hours longest = std::chrono::hours(24));
 
 private:
     const YamlNode* find(QStringView name) const { return m_node ? m_node->find(name) : nullptr; }

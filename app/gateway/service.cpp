@@ -2,6 +2,7 @@
 #include <app/gateway/log.h>
 #include <app/gateway/reply.h>
 #include <app/gateway/service.h>
+#include <app/gateway/unfetched.h>
 #include <app/gateway/words.h>
 
 #include <tuple>
@@ -163,6 +164,7 @@ Task<QStringList> Service::takeOver(CheckedConfiguration checked)
     m_configuration = std::make_shared<const Configuration>(wanted);
     m_tls = checked.tls;
     m_gateway->apply(m_configuration);
+    m_keyExpiry->begin(m_configuration->keepUnfetched);
     for (const QString& note : std::as_const(checked.notes))
         qCInfo(logGateway).noquote() << note;
     co_return QStringList();
@@ -193,6 +195,7 @@ Task<QStringList> Service::start()
     parts.secrets = m_secrets;
     parts.clock = m_clock;
     m_workspace = std::make_unique<workspace::Workspace>(parts);
+    m_keyExpiry = std::make_unique<workspace::KeyExpiry>(*m_workspace, unfetchedRules(m_audit));
     m_gateway = std::make_unique<Gateway>(*m_workspace, m_audit, m_metrics);
     const QStringList trouble = co_await takeOver(checked);
     if (!trouble.isEmpty())

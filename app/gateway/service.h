@@ -3,6 +3,7 @@
 
 #include <app/gateway/gateway.h>
 #include <app/gateway/material.h>
+#include <core/workspace/keyexpiry.h>
 
 namespace gatehouse::gateway {
 
@@ -48,6 +49,7 @@ private:
     Metrics m_metrics;
     AuditLog m_audit;
     std::unique_ptr<workspace::Workspace> m_workspace;
+    std::unique_ptr<workspace::KeyExpiry> m_keyExpiry;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<http::Server> m_server;
     std::unique_ptr<http::Server> m_management;

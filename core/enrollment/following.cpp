@@ -27,6 +27,12 @@ Error neverSent(const OrderId& id)
     return error;
 }
 
+/// Its certificate would be of no use.
+bool hasLostKey(const Order& order)
+{
+    return order.kind == orders::OrderKind::Pkcs12 && order.encryptedKey.isEmpty();
+}
+
 } // namespace
 
 Task<Result<Ticket>> takeUp(ContextPointer context, Order order)
@@ -41,7 +47,7 @@ Task<Result<Ticket>> takeUp(ContextPointer context, Order order)
             change.failure = neverSent(order.id);
             change.removeKey = true;
         }
-    } else if (order.state == OrderState::Failed && order.sslId != 0) {
+    } else if (order.state == OrderState::Failed && order.sslId != 0 && !hasLostKey(order)) {
         to = OrderState::Waiting;
     }
     if (to == order.state)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/enrollment/keyexpiry.h>
 #include <core/enrollment/names.h>
 #include <core/enrollment/outcome.h>
 #include <core/enrollment/words.h>
@@ -64,7 +65,7 @@ Task<Result<Outcome>> outcomeOf(ContextPointer context, Ticket ticket, std::opti
         break;
     case OrderState::Abandoned:
         outcome.state = Outcome::State::Failed;
-        outcome.failure = givenUp(order->id);
+        outcome.failure = isKeyExpired(*order) ? order->failure : givenUp(order->id);
         break;
     case OrderState::Drafted:
     case OrderState::Submitting:

@@ -29,7 +29,7 @@ enum class OrderState {
     Issued, ///< the certificate is here
     Delivered, ///< handed over; the private key is gone from here
     Failed,
-    Abandoned ///< given up by a person
+    Abandoned ///< given up: by a person, or because nobody came for its key
 };
 QString orderStateName(OrderState state); ///< "waiting"
 std::optional<OrderState> parseOrderState(QStringView name);
@@ -52,8 +52,8 @@ struct Order {
     int term = 0; ///< days
     QByteArray csr; ///< DER
     QByteArray publicKeyHash; ///< SHA-256 of the SubjectPublicKeyInfo
-    QByteArray encryptedKey; ///< EncryptedPrivateKeyInfo of a PKCS #12 order; empty otherwise and
-                             ///< after delivery
+    QByteArray encryptedKey; ///< EncryptedPrivateKeyInfo of a PKCS #12 order; empty otherwise, and
+                             ///< after delivery or the key's end
     OrderState state = OrderState::Drafted;
     qint64 sslId = 0; ///< SCM's id, 0 before the answer
     QString renewId;

@@ -17,6 +17,8 @@ struct OrderFilter {
     std::optional<pki::SerialNumber> serialNumber;
     std::optional<QString> subject; ///< DN text, compared by X.500 rules in either order
     std::optional<qint64> sslId;
+    std::optional<QDateTime> keepsKeySince; ///< issued or failed, not changed after this, and its
+                                            ///< private key is still here
     int limit = 1000; ///< newest first
     bool onlySummaries = false; ///< without CSR, private key and certificates: for long lists
 };

@@ -373,6 +373,9 @@ Result<QList<Order>> listOrders(SqliteDatabase& database, const OrderFilter& fil
         restrict("subject_key=?", subjectKey(*filter.subject));
     if (filter.sslId)
         restrict("ssl_id=?", *filter.sslId);
+    if (filter.keepsKeySince)
+        restrict("state IN ('issued','failed') AND length(encrypted_key)>0 AND updated<=?",
+            filter.keepsKeySince->toMSecsSinceEpoch());
     if (filter.onlyOpen) {
         conditions.append(
             QStringLiteral("state IN ('drafted','submitting','uncertain','waiting','issued')"));

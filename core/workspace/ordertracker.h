@@ -56,7 +56,7 @@ public:
     void stopWaiting(const orders::OrderId& id);
     /// A person gives it up (Engine::abandon).
     Task<Result<void>> abandon(orders::OrderId id);
-    /// Its owner has the key: an issued order is not tracked any more.
+    /// Its key is with its owner, or removed: an issued order is not tracked any more.
     void forgetDelivered(const orders::OrderId& id);
     /// Takes up all orders that an earlier run left open: each is collected, or looked for, at once
     /// and then in the background, a few at a time. Ends when they are listed. Called once after

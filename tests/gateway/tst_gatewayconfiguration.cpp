@@ -29,6 +29,7 @@ const QByteArray whole =
     "  limits: { header: 8KB, body: 2MB, connections: 100, requests-per-client: 4, idle: 30s, "
     "request-time: 500ms }\n"
     "  shutdown-grace: 1m\n"
+    "  keep-unfetched: 7d\n"
     "  pkcs12: legacy\n"
     "managed-cas:\n"
     "  - id: CA1\n"
@@ -106,6 +107,7 @@ void TestGatewayConfiguration::aWholeFile()
     QCOMPARE(c.limits.idle, std::chrono::milliseconds(30000));
     QCOMPARE(c.limits.requestTime, std::chrono::milliseconds(500));
     QCOMPARE(c.shutdownGrace, std::chrono::seconds(60));
+    QCOMPARE(c.keepUnfetched, std::chrono::hours(7 * 24));
     QCOMPARE(c.pkcs12Form, pki::Pkcs12Form::Legacy);
     QCOMPARE(c.managedCas.size(), 2);
     QVERIFY(c.managedCas[0].settings.uuid != c.managedCas[1].settings.uuid);
@@ -141,26 +143,30 @@ void TestGatewayConfiguration::wrong_data()
         "key-store-type: PKCS12", "trust-certificate: a.pem") << "7 server.ssl.trust-certificate";
     QTest::newRow("no trust store")
         << with("trust-store: /etc", "key-alias: /etc") << "5 server.ssl.trust-store";
-    QTest::newRow("a tenant of no CA") << with("ca-id: CA1", "ca-id: CA9") << "28 tenants[1].ca-id";
+    QTest::newRow("a tenant of no CA") << with("ca-id: CA1", "ca-id: CA9") << "29 tenants[1].ca-id";
     QTest::newRow("two tenants of one CA")
-        << with("caId: CA2", "caId: CA1") << "29 tenants[2].ca-id";
+        << with("caId: CA2", "caId: CA1") << "30 tenants[2].ca-id";
     QTest::newRow("an integrator of no tenant")
-        << with("[ t1, t2 ]", "[ t1, t3 ]") << "31 integrators[1].tenant-ids";
+        << with("[ t1, t2 ]", "[ t1, t3 ]") << "32 integrators[1].tenant-ids";
     QTest::newRow("a client of no tenant")
-        << with("tenant-id: t1 }", "tenant-id: t9 }") << "33 clients[1].tenant-id";
+        << with("tenant-id: t1 }", "tenant-id: t9 }") << "34 clients[1].tenant-id";
     QTest::newRow("a client of a tenant and an integrator") << with("tenant-id: t1 }",
-        "tenant-id: t1, integrator-id: i1 }") << "33 clients[1].tenant-id";
+        "tenant-id: t1, integrator-id: i1 }") << "34 clients[1].tenant-id";
     QTest::newRow("an integrator's role for a tenant's client")
-        << with("role: read-only-tenant", "role: integrator") << "34 clients[2].role";
+        << with("role: read-only-tenant", "role: integrator") << "35 clients[2].role";
     QTest::newRow("a role that does not exist")
-        << with("read-only-tenant", "reader") << "34 clients[2].role";
+        << with("read-only-tenant", "reader") << "35 clients[2].role";
     QTest::newRow("a subject that is no name")
-        << with("\"CN=both\"", "\"CN=a,,\"") << "35 clients[3].subject-dn";
+        << with("\"CN=both\"", "\"CN=a,,\"") << "36 clients[3].subject-dn";
     QTest::newRow("two clients of one name, in other spellings")
-        << with("\"CN=both\"", "\"cn=VAULT, o=acme, c=de\"") << "35 clients[3].subject-dn";
+        << with("\"CN=both\"", "\"cn=VAULT, o=acme, c=de\"") << "36 clients[3].subject-dn";
     QTest::newRow("a limit that is none") << with("8KB", "much") << "15 gatehouse.limits.header";
+    QTest::newRow("a time beyond what a stop may take")
+        << with("grace: 1m", "grace: 25h") << "16 gatehouse.shutdown-grace";
+    QTest::newRow("a time beyond ten years")
+        << with("7d", "3651d") << "17 gatehouse.keep-unfetched";
     QTest::newRow("a secret of a CA") << with("org-id: 7,", "org-id: 7, login-password: x,")
-                                      << "18 managed-cas.CA1.login-password";
+                                      << "19 managed-cas.CA1.login-password";
 }
 
 void TestGatewayConfiguration::wrong()
@@ -181,8 +187,8 @@ void TestGatewayConfiguration::allProblemsAtOnce()
     text.replace("read-only-tenant", "z");
     QCOMPARE(places(readConfiguration(text, environment)),
         (QStringList { QStringLiteral("3 server.port"),
-            QStringLiteral("15 gatehouse.limits.header"), QStringLiteral("28 tenants[1].ca-id"),
-            QStringLiteral("34 clients[2].role") }));
+            QStringLiteral("15 gatehouse.limits.header"), QStringLiteral("29 tenants[1].ca-id"),
+            QStringLiteral("35 clients[2].role") }));
     QCOMPARE(places(readConfiguration("a: [", environment)).size(), 1);
     QCOMPARE(places(readConfiguration("", environment)).size(), 1);
 }

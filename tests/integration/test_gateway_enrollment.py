@@ -14,6 +14,10 @@ from harness import run
 PKCS12 = {"format": "PKCS12", "protection": {"type": "PasswordProtection", "password": PASSWORD}}
 
 
+def keys_waiting(case):
+    return int(re.search(rb"^gatehouse_keys_waiting (\d+)$", case.manage("/metrics").body, re.M)[1])
+
+
 class Enrollment(GatewayCase):
     properties = {"enroll-back-off-timer": "1", "enroll-max-back-off-timer": "1", "enroll-max-attempts": "1"}
 
@@ -130,16 +134,13 @@ class Enrollment(GatewayCase):
                 stream.sendall(b"POST /cagw/v1/certificate-authorities/CA1/enrollments HTTP/1.1\r\nHost: localhost\r\n"
                                b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
                 self.gateway.wait_for(lambda e: e.get("event") == "request" and e["path"].endswith("/enrollments"), start=start)
-        self.assertEqual(self.keys_waiting(), 1)
+        self.assertEqual(keys_waiting(self), 1)
         again = self.post("/CA1/enrollments", body)
         self.assertEqual(again.status, 200, again)
-        self.wait_until(lambda: self.keys_waiting() == 0)
+        self.wait_until(lambda: keys_waiting(self) == 0)
         self.assertEqual(len(self.orders_at_sectigo()), 1, "the first order's key is handed over")
         self.assertEqual(self.post("/CA1/enrollments", body).status, 200)
         self.assertEqual(len(self.orders_at_sectigo()), 2, "and goes with its delivery")
-
-    def keys_waiting(self):
-        return int(re.search(rb"^gatehouse_keys_waiting (\d+)$", self.manage("/metrics").body, re.M)[1])
 
     def test_a_client_that_leaves_while_waiting_harms_nobody(self):
         csr = self.csr("leaver.example.org")
@@ -164,3 +165,34 @@ class Enrollment(GatewayCase):
     def test_other_media_types_are_415(self):
         answer = self.post("/CA1/enrollments", b"a=b", headers={"Content-Type": "application/x-www-form-urlencoded"})
         self.assertEqual(answer.status, 415)
+
+
+class Unfetched(GatewayCase):
+    """Nobody comes for a PKCS #12."""
+    properties = Enrollment.properties
+
+    @classmethod
+    def configuration(cls):
+        configuration = super().configuration()
+        configuration["gatehouse"]["keep-unfetched"] = "2s"
+        return configuration
+
+    def test_a_key_that_nobody_fetches_has_an_end(self):
+        body = {"profileId": "70010", "requiredFormat": PKCS12, "optionalCertificateRequestDetails": {"subjectDn": "CN=unfetched.example.org"}}
+        first = self.post("/CA1/enrollments", body)
+        self.assertEqual(first.status, 202, first)
+        order = first.json["enrollment"]["id"]
+        time.sleep(3)
+        self.assertEqual(self.get(f"/CA1/enrollments/{order}").status, 202, "it waits at the CA, however long")
+        self.approve(first)
+        self.wait_until(lambda: self.get(f"/CA1/enrollments/{order}").status == 404)
+        gone = self.get(f"/CA1/enrollments/{order}").error
+        self.assertEqual(gone["additionalProperties"], {"cause": "enrollment/key-expired", "order": order})
+        for word in ("2 s", "Enroll anew", "revoke"):
+            self.assertIn(word, gone["message"])
+        self.wait_until(lambda: keys_waiting(self) == 0)
+        self.assertEqual([e["event"] for e in self.audit() if e.get("order") == order],
+                         ["enroll.pending", "remove-key.requested", "remove-key.done"])
+        again = self.post("/CA1/enrollments", body)
+        self.assertEqual(again.status, 202, again)
+        self.assertNotEqual(again.json["enrollment"]["id"], order)

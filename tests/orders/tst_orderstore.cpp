@@ -471,6 +471,39 @@ private Q_SLOTS:
         QVERIFY(created.error().message.contains(m_file));
     }
 
+    /// Those that are over, and unchanged since.
+    void keysThatAreKeptAreFoundByTheirAge()
+    {
+        using enum OrderState;
+        const auto store = open();
+        QStringList over;
+        for (const OrderState state :
+            { Drafted, Submitting, Uncertain, Waiting, Issued, Delivered, Failed, Abandoned }) {
+            const Order order = orderIn(*store, state);
+            if (state == Issued || state == Failed)
+                over.prepend(order.id);
+        }
+        OrderFilter filter;
+        filter.keepsKeySince = m_clock->now();
+        const auto ids = [&] {
+            QStringList found;
+            const auto listed = QCoro::waitFor(store->list(filter));
+            for (const Order& order : listed.value())
+                found.append(order.id);
+            return found;
+        };
+        QCOMPARE(ids(), over);
+        filter.onlySummaries = true;
+        QCOMPARE(ids(), over);
+        m_clock->advance(std::chrono::seconds(1));
+        OrderChange change;
+        change.removeKey = true;
+        QVERIFY(QCoro::waitFor(store->note(over.takeFirst(), Failed, change)));
+        QCOMPARE(ids(), over);
+        filter.keepsKeySince = m_clock->now().addSecs(-2);
+        QVERIFY(ids().isEmpty());
+    }
+
     void aTruncatedFileIsTold()
     {
         {

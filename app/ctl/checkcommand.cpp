@@ -5,8 +5,6 @@
 
 #include <QCoreApplication>
 
-#include <nlohmann/json.hpp>
-
 namespace gatehouse::ctl {
 
 namespace {
@@ -19,14 +17,14 @@ Json toJson(const connector::CheckReport& report)
 {
     Json json;
     json["works"] = report.works;
-    json["conclusion"] = toStd(report.conclusion);
+    json["conclusion"] = utf8Of(report.conclusion);
     json["steps"] = Json::array();
     for (const auto& step : report.steps) {
         Json entry;
-        entry["step"] = toStd(connector::checkStepName(step.step));
-        entry["state"] = toStd(connector::stepStateName(step.state));
+        entry["step"] = utf8Of(connector::checkStepName(step.step));
+        entry["state"] = utf8Of(connector::stepStateName(step.state));
         entry["milliseconds"] = step.duration.count();
-        entry["finding"] = toStd(step.finding);
+        entry["finding"] = utf8Of(step.finding);
         if (step.failure)
             entry["error"] = ctl::toJson(*step.failure);
         json["steps"].push_back(entry);

@@ -5,8 +5,6 @@
 
 #include <QCoreApplication>
 
-#include <nlohmann/json.hpp>
-
 namespace gatehouse::ctl {
 
 namespace {

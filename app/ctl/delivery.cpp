@@ -7,8 +7,6 @@
 #include <QCoreApplication>
 #include <QTimer>
 
-#include <nlohmann/json.hpp>
-
 namespace gatehouse::ctl {
 
 namespace {

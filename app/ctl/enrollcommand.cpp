@@ -8,8 +8,6 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
-#include <nlohmann/json.hpp>
-
 namespace gatehouse::ctl {
 
 namespace {

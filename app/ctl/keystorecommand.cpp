@@ -6,8 +6,6 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
-#include <nlohmann/json.hpp>
-
 namespace gatehouse::ctl {
 
 namespace {
@@ -19,11 +17,11 @@ struct Text {
 Json toJson(const keystore::KeyStore& store, const QStringList& warnings)
 {
     Json json;
-    json["type"] = toStd(keystore::storeTypeName(store.type));
+    json["type"] = utf8Of(keystore::storeTypeName(store.type));
     json["entries"] = Json::array();
     for (const auto& entry : store.entries) {
         Json item;
-        item["alias"] = toStd(entry.alias);
+        item["alias"] = utf8Of(entry.alias);
         item["kind"] = entry.hasKey ? "private-key" : "trusted-certificate";
         item["chain"] = Json::array();
         for (const auto& certificate : entry.chain)

@@ -5,8 +5,6 @@
 
 #include <QCoreApplication>
 
-#include <nlohmann/json.hpp>
-
 namespace gatehouse::ctl {
 
 namespace {
@@ -21,15 +19,15 @@ constexpr qint64 largestInput = 1024 * 1024;
 Json toJson(const lookup::LookupAnswer& answer)
 {
     Json json;
-    json["understoodAs"] = toStd(answer.understoodAs.description());
+    json["understoodAs"] = utf8Of(answer.understoodAs.description());
     json["matches"] = Json::array();
     for (const auto& match : answer.matches) {
         Json item;
         item["sslId"] = match.details.id;
-        item["status"] = toStd(match.details.statusText);
-        item["commonName"] = toStd(match.details.commonName);
-        item["serialNumber"] = toStd(match.details.serialNumber.toHex());
-        item["subject"] = toStd(match.details.subject);
+        item["status"] = utf8Of(match.details.statusText);
+        item["commonName"] = utf8Of(match.details.commonName);
+        item["serialNumber"] = utf8Of(match.details.serialNumber.toHex());
+        item["subject"] = utf8Of(match.details.subject);
         item["coversOnly"] = match.coversOnly;
         if (match.order)
             item["order"] = ctl::toJson(*match.order);

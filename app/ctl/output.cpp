@@ -7,8 +7,6 @@
 #include <QCoreApplication>
 #include <QFile>
 
-#include <nlohmann/json.hpp>
-
 namespace gatehouse::ctl {
 
 namespace {
@@ -19,61 +17,48 @@ struct Text {
 
 Json optionalTime(const QDateTime& time)
 {
-    return time.isValid() ? Json(toStd(time.toUTC().toString(Qt::ISODate))) : Json(nullptr);
+    return time.isValid() ? Json(utf8Of(time.toUTC().toString(Qt::ISODate))) : Json(nullptr);
 }
 
 } // namespace
-
-std::string toStd(const QString& text)
-{
-    return text.toStdString();
-}
 
 void print(Terminal& terminal, const Json& document)
 {
     terminal.write(QByteArray::fromStdString(document.dump(2)) + '\n');
 }
 
-Json toJson(const QStringList& list)
-{
-    Json array = Json::array();
-    for (const QString& text : list)
-        array.push_back(toStd(text));
-    return array;
-}
-
 Json toJson(const Error& error)
 {
     Json json;
-    json["kind"] = toStd(errorKindName(error.kind));
-    json["cause"] = toStd(error.cause);
-    json["message"] = toStd(error.message);
+    json["kind"] = utf8Of(errorKindName(error.kind));
+    json["cause"] = utf8Of(error.cause);
+    json["message"] = utf8Of(error.message);
     if (!error.setting.isEmpty())
-        json["setting"] = toStd(error.setting);
+        json["setting"] = utf8Of(error.setting);
     if (error.httpStatus != 0)
         json["httpStatus"] = error.httpStatus;
     if (error.caCode)
         json["caCode"] = *error.caCode;
     if (!error.detail.isEmpty())
-        json["detail"] = toStd(error.detail);
+        json["detail"] = utf8Of(error.detail);
     return json;
 }
 
 Json toJson(const orders::Order& order)
 {
     Json json;
-    json["id"] = toStd(order.id);
-    json["connector"] = toStd(order.connectorId);
-    json["state"] = toStd(orders::orderStateName(order.state));
-    json["profile"] = toStd(order.profileId);
+    json["id"] = utf8Of(order.id);
+    json["connector"] = utf8Of(order.connectorId);
+    json["state"] = utf8Of(orders::orderStateName(order.state));
+    json["profile"] = utf8Of(order.profileId);
     json["kind"] = order.kind == orders::OrderKind::Pkcs12 ? "pkcs12" : "pkcs10";
-    json["subject"] = toStd(order.subject);
+    json["subject"] = utf8Of(order.subject);
     json["subjectAltNames"] = toJson(order.subjectAltNames);
     json["days"] = order.term;
     json["sslId"] = order.sslId;
-    json["caStatus"] = toStd(order.caStatus);
-    json["lastAnswer"] = toStd(order.lastAnswer);
-    json["serialNumber"] = toStd(order.serialNumber.toHex());
+    json["caStatus"] = utf8Of(order.caStatus);
+    json["lastAnswer"] = utf8Of(order.lastAnswer);
+    json["serialNumber"] = utf8Of(order.serialNumber.toHex());
     json["notAfter"] = optionalTime(order.notAfter);
     json["created"] = optionalTime(order.created);
     json["updated"] = optionalTime(order.updated);
@@ -85,17 +70,17 @@ Json toJson(const orders::Order& order)
 Json toJson(const pki::Certificate& certificate)
 {
     Json json;
-    json["subject"] = toStd(certificate.subject().toString());
-    json["issuer"] = toStd(certificate.issuer().toString());
-    json["serialNumber"] = toStd(certificate.serialNumber().toHex());
+    json["subject"] = utf8Of(certificate.subject().toString());
+    json["issuer"] = utf8Of(certificate.issuer().toString());
+    json["serialNumber"] = utf8Of(certificate.serialNumber().toHex());
     json["notBefore"] = optionalTime(certificate.notBefore());
     json["notAfter"] = optionalTime(certificate.notAfter());
     const auto keyType = certificate.keyType();
-    json["keyType"] = keyType ? toStd(keyType->toString()) : "";
+    json["keyType"] = keyType ? utf8Of(keyType->toString()) : "";
     Json names = Json::array();
     const auto subjectAltNames = certificate.subjectAltNames();
     for (const auto& name : subjectAltNames)
-        names.push_back(toStd(name.toString()));
+        names.push_back(utf8Of(name.toString()));
     json["subjectAltNames"] = names;
     json["sha256"] = certificate.sha256Fingerprint().toHex().toStdString();
     return json;

@@ -3,20 +3,17 @@
 
 #include <app/ctl/context.h>
 #include <core/enrollment/engine.h>
+#include <core/json.h>
 #include <core/lookup/lookup.h>
 
 #include <QCommandLineParser>
 
-#include <nlohmann/json_fwd.hpp>
-
 namespace gatehouse::ctl {
 
-using Json = nlohmann::ordered_json;
+using gatehouse::toJson;
 
 /// One JSON document and a line end on standard output.
 void print(Terminal& terminal, const Json& document);
-std::string toStd(const QString& text);
-Json toJson(const QStringList& list);
 Json toJson(const Error& error);
 Json toJson(const orders::Order& order);
 Json toJson(const pki::Certificate& certificate);

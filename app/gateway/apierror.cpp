@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/gateway/apierror.h>
-#include <app/gateway/json.h>
 #include <app/gateway/reply.h>
+#include <core/json.h>
 
 namespace gatehouse::gateway {
 

@@ -215,10 +215,9 @@ Task<http::ServerResponse> oneProfile(Call call)
 Task<http::ServerResponse> openApi(Call call)
 {
     QFile file(QStringLiteral(":/gateway/openapi.json"));
-    QString problem;
-    std::optional<Json> description;
-    if (file.open(QIODevice::ReadOnly))
-        description = parseJson(file.readAll(), problem);
+    constexpr int deepest = 32;
+    const bool isOpen = file.open(QIODevice::ReadOnly);
+    auto description = parseJson(isOpen ? file.readAll() : QByteArray(), deepest);
     if (!description)
         co_return errorResponse(
             fromHttpLayer(500, QStringLiteral("The description is missing from this build.")));

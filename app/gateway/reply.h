@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <app/gateway/json.h>
 #include <core/http/server.h>
+#include <core/json.h>
 
 namespace gatehouse::gateway {
 

@@ -3,6 +3,21 @@
 
 namespace gatehouse::gateway {
 
+namespace {
+
+constexpr int maximumDepth = 16; ///< no request is nested deeper
+
+QString problemOf(const JsonFault& fault)
+{
+    if (fault.isTooDeep)
+        return QStringLiteral("it is nested deeper than %1 levels").arg(maximumDepth);
+    if (fault.line == 0)
+        return QStringLiteral("it is not JSON");
+    return QStringLiteral("it is not JSON at line %1, column %2").arg(fault.line).arg(fault.column);
+}
+
+} // namespace
+
 RequestReader::RequestReader(const Json* object, QString path)
     : m_object(object)
     , m_path(std::move(path))
@@ -89,12 +104,11 @@ RequestReader RequestReader::object(const char* name)
 
 ApiResult<Json> requestObject(QByteArrayView body)
 {
-    QString problem;
-    auto document = parseJson(body, problem);
+    auto document = parseJson(body, maximumDepth);
     if (document && document->is_object())
         return *std::move(document);
-    if (document)
-        problem = QStringLiteral("it is not a JSON object");
+    const QString problem =
+        document ? QStringLiteral("it is not a JSON object") : problemOf(document.error());
     return refuse(status::badRequest, code::malformed,
         QStringLiteral("The request's body cannot be read: %1.").arg(problem),
         QStringLiteral("body"));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <app/gateway/apierror.h>
-#include <app/gateway/json.h>
+#include <core/json.h>
 
 namespace gatehouse::gateway {
 

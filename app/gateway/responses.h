@@ -4,7 +4,7 @@
 #include <app/gateway/configuration.h>
 #include <app/gateway/enrollmentbody.h>
 #include <app/gateway/fields.h>
-#include <app/gateway/json.h>
+#include <core/json.h>
 #include <core/lookup/lookup.h>
 
 // What is answered, as CA Gateway words it (reference, sections 1 and 2). Pure functions.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <app/gateway/json.h>
+#include <core/json.h>
 
 #include <QDateTime>
 

@@ -121,7 +121,7 @@ void LocalProfile::setProperty(const QString& wanted, const std::optional<QStrin
 Result<QList<pki::KeyType>> parseKeyTypes(QStringView json)
 {
     const QByteArray bytes = json.toUtf8();
-    const auto document = parseJson(bytes, Text::tr("The list of key types"));
+    const auto document = parseDocument(bytes, Text::tr("The list of key types"));
     if (!document || !document->is_object())
         return notKeyTypes();
     QList<pki::KeyType> types;
@@ -143,7 +143,7 @@ Result<QList<pki::KeyType>> parseKeyTypes(QStringView json)
 Result<QList<int>> parseTerms(QStringView json)
 {
     const QByteArray bytes = json.toUtf8();
-    const auto document = parseJson(bytes, Text::tr("The list of terms"));
+    const auto document = parseDocument(bytes, Text::tr("The list of terms"));
     if (!document || !document->is_array() || document->empty())
         return notTerms();
     QList<int> terms;

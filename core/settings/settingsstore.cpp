@@ -45,7 +45,7 @@ Result<ConnectorSettings> read(const QFileInfo& info)
     if (!file.open(QIODevice::ReadOnly))
         return failure(fileError(
             Text::tr("%1 cannot be read: check who may read it.").arg(path), file.errorString()));
-    const auto document = parseJson(file.read(maximumDocumentSize + 1), path);
+    const auto document = parseDocument(file.read(maximumDocumentSize + 1), path);
     if (!document)
         return failure(document.error());
     auto settings = connectorFrom(*document, path);

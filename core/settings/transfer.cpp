@@ -83,8 +83,8 @@ Result<QList<ImportedConnector>> importConnectors(QByteArrayView bytes)
             return failure(document.error());
         return takeConnectors(*document);
     }
-    auto document =
-        parseJson(bytes, QCoreApplication::translate("gatehouse::SettingsTransfer", "The file"));
+    auto document = parseDocument(
+        bytes, QCoreApplication::translate("gatehouse::SettingsTransfer", "The file"));
     if (!document)
         return failure(document.error());
     // CA Gateway's configuration may also be written as JSON.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/gateway/enrollmentbody.h>
-#include <app/gateway/json.h>
+#include <core/json.h>
 #include <core/pki/certificaterequest.h>
 
 #include <QTest>

@@ -164,8 +164,7 @@ void TestGatewayResponses::anError()
     error.value = QStringLiteral("CA9");
     error.retryAfter = std::chrono::seconds(3);
     const http::ServerResponse response = errorResponse(error);
-    QString problem;
-    const auto body = parseJson(response.body, problem);
+    const auto body = parseJson(response.body, 8);
     QVERIFY(body.has_value());
     QCOMPARE(response.status, 404);
     QCOMPARE(text((*body)["type"]), std::string("ErrorResponse"));

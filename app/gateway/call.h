@@ -9,7 +9,8 @@
 #include <app/gateway/turns.h>
 #include <core/workspace/workspace.h>
 
-#include <QSet>
+#include <QHostAddress>
+#include <QMultiHash>
 
 namespace gatehouse::gateway {
 
@@ -22,7 +23,8 @@ struct Surroundings {
     AuditLog* audit = nullptr;
     Metrics* metrics = nullptr;
     std::shared_ptr<Turns> turns = std::make_shared<Turns>();
-    QSet<orders::OrderId> attended; ///< orders for which a client is connected and waits
+    QMultiHash<orders::OrderId, QHostAddress>
+        attended; ///< orders whose client is connected, as far as the system knows, and from where
 
     /// What a CA was asked for lately, by CA id: it changes rarely and is asked for often.
     template <class T> struct Remembered {

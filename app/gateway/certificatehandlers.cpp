@@ -11,16 +11,17 @@ namespace {
 
 constexpr int mostOfSubject = 100;
 
-/// The client has its certificate now: nothing is left to do about the order. A PKCS #12 order
-/// keeps its key, which only the enrollment's answer can hand over.
-Task<void> markFetched(Call call, ConnectorPointer connector, lookup::Match match)
+/// Whether the client is given the certificate of its own order, so that nothing is left to do
+/// about it. A PKCS #12 order keeps its key, which only the enrollment's answer can hand over.
+bool endsOrder(const Call& call, const lookup::Match& match)
 {
-    const bool isTheirs = match.order && match.order->requestedBy == call.client.name
+    return match.order && match.order->requestedBy == call.client.name
         && match.order->kind == orders::OrderKind::Pkcs10
         && match.order->state == orders::OrderState::Issued && !match.chain.isEmpty();
-    if (!isTheirs)
-        co_return;
-    const orders::OrderId id = match.order->id;
+}
+
+Task<void> markFetched(ConnectorPointer connector, orders::OrderId id)
+{
     const auto marked = co_await connector->engine()->markDelivered(id);
     if (!marked)
         qCWarning(logGateway) << "order" << id << "stays undelivered:" << marked.error();
@@ -34,10 +35,14 @@ Task<http::ServerResponse> oneCertificate(Call call)
     const auto located = co_await locate(call, term, 1);
     if (!located)
         co_return errorResponse(located.error());
-    const ConnectorPointer& connector = located->connector;
-    const lookup::Match match = located->answer.matches.first();
-    co_await markFetched(call, connector, match);
-    co_return jsonReply(status::ok, certificateJson(match));
+    const lookup::Match& match = located->answer.matches.first();
+    http::ServerResponse response = jsonReply(status::ok, certificateJson(match));
+    if (endsOrder(call, match)) {
+        response.received = [connector = located->connector, id = match.order->id] {
+            return markFetched(connector, id);
+        };
+    }
+    co_return response;
 }
 
 Task<http::ServerResponse> oneSubject(Call call)

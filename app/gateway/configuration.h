@@ -75,7 +75,8 @@ struct Configuration {
     http::ServerLimits limits;
     int requestsPerClient = 64; ///< in progress at once
     std::chrono::seconds shutdownGrace { 30 };
-    /// How long the key of a PKCS #12 is kept for a client that does not come for it.
+    /// How long what was issued is kept for a client that does not come for it: the key of a PKCS
+    /// #12, and otherwise the answer to the same request.
     std::chrono::seconds keepUnfetched = std::chrono::hours(24 * 30);
     int defaultPageSize = 50;
     pki::Pkcs12Form pkcs12Form = pki::Pkcs12Form::Modern;

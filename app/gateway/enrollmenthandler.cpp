@@ -176,13 +176,9 @@ Task<http::ServerResponse> issuedReply(EnrollingPointer wanted, Outcome outcome)
     issued.details = wanted->notes + outcome.differences;
     http::ServerResponse response = jsonReply(status::ok, issuedJson(issued));
     const orders::OrderId id = outcome.order.id;
-    if (wanted->format == BodyFormat::Pkcs12) {
-        // With the order its private key goes: it stays until the client's machine has acknowledged
-        // the answer, and the same request fetches it again until then.
-        response.received = [wanted, id] { return markDelivered(wanted, id); };
-    } else if (!wanted->call.stop.stop_requested()) {
-        co_await markDelivered(wanted, id);
-    }
+    // The order is over when the client's machine has acknowledged the answer, and with it goes the
+    // private key of a PKCS #12; until then the same request gets it again.
+    response.received = [wanted, id] { return markDelivered(wanted, id); };
     co_return response;
 }
 
@@ -291,8 +287,25 @@ Task<tl::expected<std::unique_ptr<Ready>, http::ServerResponse>> readied(Call ca
     wanted->password = asked.password;
     wanted->includeCa = asked.includeCa;
     wanted->notes = prepared->notes;
-    wanted->attendance = std::make_shared<Attendance>(call.around);
+    wanted->attendance = std::make_shared<Attendance>(call.around, call.request.peer);
     co_return std::make_unique<Ready>(Ready { wanted, prepared->plan });
+}
+
+/// The plan, which goes while the order is waited for; only a PKCS #12 may have to be ordered
+/// again.
+enrollment::Plan planOf(std::unique_ptr<Ready>& ready)
+{
+    if (ready->plan.kind == orders::OrderKind::Pkcs12)
+        return ready->plan;
+    enrollment::Plan plan = std::move(ready->plan);
+    ready.reset();
+    return plan;
+}
+
+bool isKey(const Result<Outcome>& ended)
+{
+    return ended && ended->state == Outcome::State::Issued
+        && ended->order.kind == orders::OrderKind::Pkcs12;
 }
 
 } // namespace
@@ -303,14 +316,24 @@ Task<http::ServerResponse> enroll(Call call)
     if (!ready)
         co_return std::move(ready).error();
     const EnrollingPointer wanted = (*ready)->wanted;
-    auto ordered = co_await orderOnce(
-        wanted->call, wanted->connector, std::move((*ready)->plan), wanted->attendance);
-    ready->reset();
     std::shared_ptr<const Result<Outcome>> ended;
-    if (ordered)
-        ended = std::make_shared<const Result<Outcome>>(co_await *ordered);
-    else
-        ended = std::make_shared<const Result<Outcome>>(failure(ordered.error()));
+    bool isOver = false;
+    while (!isOver) {
+        auto ordered =
+            co_await orderOnce(wanted->call, wanted->connector, planOf(*ready), wanted->attendance);
+        if (ordered)
+            ended = std::make_shared<const Result<Outcome>>(co_await *ordered);
+        else
+            ended = std::make_shared<const Result<Outcome>>(failure(ordered.error()));
+        isOver = !*ready || !isKey(*ended);
+        if (isOver)
+            continue;
+        const orders::OrderId id = (*ended)->order.id;
+        const Result<bool> held = co_await holdKey(wanted->call, id, wanted->attendance);
+        if (!held)
+            ended = std::make_shared<const Result<Outcome>>(failure(held.error()));
+        isOver = !held || *held;
+    }
     co_return co_await replyTo(wanted, ended);
 }
 

@@ -40,7 +40,23 @@ bool isSameRequest(const Call& call, const enrollment::Plan& plan, const Order& 
 {
     return order.kind == orders::OrderKind::Pkcs12 && order.requestedBy == call.client.name
         && order.profileId == plan.profileId && order.term == plan.term
-        && order.subjectAltNames == namesOf(plan) && !call.around->attended.contains(order.id);
+        && order.subjectAltNames == namesOf(plan);
+}
+
+/// Whether the order may be of a client that is gone. One that has vanished without a word (a power
+/// cut, a network that changed) seems to be there until it does not acknowledge its answer.
+bool mayBeForsaken(const Call& call, const OrderId& id)
+{
+    const auto& attended = call.around->attended;
+    return !attended.contains(id) || attended.contains(id, call.request.peer);
+}
+
+/// An answer that nobody came for does not stand for ever: the certificate grows old.
+bool isPast(const Call& call, const Order& order)
+{
+    const auto kept = call.configuration->keepUnfetched;
+    return order.state == orders::OrderState::Issued
+        && order.updated.addSecs(kept.count()) <= call.around->clock->now();
 }
 
 Error someoneElses(const Order& order)
@@ -64,6 +80,8 @@ Task<Result<OrderId>> openOrder(
         if (!open)
             co_return failure(open.error());
         const Order order = open->value_or(Order());
+        if (isPast(call, order))
+            co_return OrderId();
         if (*open && order.requestedBy != call.client.name)
             co_return failure(someoneElses(order));
         const OrderId id = order.id;
@@ -77,29 +95,39 @@ Task<Result<OrderId>> openOrder(
     const auto listed = co_await store->list(filter);
     if (!listed)
         co_return failure(listed.error());
-    const auto same = std::ranges::find_if(
-        *listed, [&](const Order& order) { return isSameRequest(call, plan, order); });
+    const auto same = std::ranges::find_if(*listed, [&](const Order& order) {
+        return isSameRequest(call, plan, order) && mayBeForsaken(call, order.id);
+    });
     const OrderId id = same == listed->end() ? OrderId() : same->id;
     co_return id;
 }
 
 } // namespace
 
-Attendance::Attendance(std::shared_ptr<Surroundings> around)
+Attendance::Attendance(std::shared_ptr<Surroundings> around, const QHostAddress& peer)
     : m_around(std::move(around))
+    , m_peer(peer)
 {
 }
 
 Attendance::~Attendance()
 {
-    if (!m_order.isEmpty())
-        m_around->attended.remove(m_order);
+    end();
 }
 
 void Attendance::begin(const OrderId& order)
 {
+    end();
     m_order = order;
-    m_around->attended.insert(order);
+    m_around->attended.insert(order, m_peer);
+}
+
+void Attendance::end()
+{
+    // One of those from this address.
+    const auto mine = m_around->attended.constFind(m_order, m_peer);
+    if (mine != m_around->attended.constEnd())
+        m_around->attended.erase(mine);
 }
 
 Task<Result<Task<Result<Outcome>>>> orderOnce(
@@ -129,6 +157,19 @@ Task<Result<Task<Result<Outcome>>>> orderOnce(
             tracker.enroll(std::move(connector), std::move(plan), std::move(progress), call.stop);
     }
     co_return std::move(ordered);
+}
+
+Task<Result<bool>> holdKey(Call call, OrderId order, AttendancePointer attendance)
+{
+    const QByteArray key = "hand-over/" + order.toUtf8();
+    Turns::Turn turn = co_await call.around->turns->take(key);
+    const auto now = co_await call.around->workspace->orders()->find(order);
+    if (!now)
+        co_return failure(now.error());
+    const bool isHere = now->state != orders::OrderState::Delivered;
+    if (isHere)
+        attendance->handOver(std::move(turn));
+    co_return isHere;
 }
 
 } // namespace gatehouse::gateway

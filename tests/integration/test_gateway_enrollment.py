@@ -196,3 +196,63 @@ class Unfetched(GatewayCase):
         again = self.post("/CA1/enrollments", body)
         self.assertEqual(again.status, 202, again)
         self.assertNotEqual(again.json["enrollment"]["id"], order)
+
+
+class Vanished(GatewayCase):
+    """Clients of which the gateway does not hear any more, and does not know it."""
+    properties = {**Enrollment.properties, "enroll-max-attempts": "20"}
+    limits = {"idle": "3s"}
+
+    def vanish(self, body):
+        """Sends a request and takes in no answer; the connection stays."""
+        content = json.dumps(body).encode()
+        plain = socket.socket()
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+        plain.connect(("127.0.0.1", self.gateway.port))
+        stream = self.context().wrap_socket(plain, server_hostname="localhost")
+        self.addCleanup(stream.close)
+        stream.sendall(b"POST /cagw/v1/certificate-authorities/CA1/enrollments HTTP/1.1\r\nHost: localhost\r\n"
+                       b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+        return stream
+
+    def pkcs12(self, name):
+        return {"profileId": "70010", "requiredFormat": PKCS12, "optionalCertificateRequestDetails": {"subjectDn": f"CN={name}.example.org"}}
+
+    def approve_all(self):
+        self.wait_until(lambda: any("/collect/" in r["target"] for r in self.sandbox.requests()))
+        for number in {found[1] for r in self.sandbox.requests() if (found := re.search(r"/collect/(\d+)", r["target"]))}:
+            self.approve_order(number)
+
+    def test_a_request_whose_answer_got_lost_is_answered_again(self):
+        body = {"profileId": "60515", "csr": self.one_line(self.csr("lost.example.org")), "includeCa": True,
+                "requiredFormat": {"format": "PKCS7", "protection": None}}  # large enough not to fit into what the client takes in
+        start = len(self.gateway.lines)
+        self.vanish(body)
+        self.gateway.wait_for(lambda e: e.get("event") == "request" and e["path"].endswith("/enrollments"), start=start)
+        again = self.post("/CA1/enrollments", body)
+        self.assertEqual(again.status, 200, again)
+        self.assertEqual(len(self.orders_at_sectigo()), 1)
+        serial = again.json["enrollment"]["serialNumber"]
+        self.assertEqual(self.get(f"/CA1/certificates/{serial}").status, 200)
+
+    def test_a_pkcs12_is_handed_over_to_who_repeats_the_request(self):
+        body = self.pkcs12("vanished")
+        self.vanish(body)
+        self.wait_until(lambda: self.orders_at_sectigo())
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            again = pool.submit(self.post, "/CA1/enrollments", body)
+            self.wait_until(lambda: b'gatehouse_enrollments_total{ca="CA1",outcome="joined"} 1' in self.manage("/metrics").body)
+            self.approve_all()
+            answer = again.result()
+        self.assertEqual(answer.status, 200, answer)
+        file = self.path("vanished.p12")
+        pathlib.Path(file).write_bytes(base64.b64decode(answer.json["enrollment"]["body"]))
+        run(["openssl", "pkcs12", "-in", file, "-noout", "-passin", "pass:" + PASSWORD])
+        self.assertEqual(len(self.orders_at_sectigo()), 1)
+
+    def test_who_both_are_there_get_a_key_each(self):
+        body = {**self.pkcs12("both"), "profileId": "60515"}
+        answers = self.together(lambda _: self.post("/CA1/enrollments", body), range(3))
+        self.assertEqual({a.status for a in answers}, {200}, answers)
+        self.assertEqual(len({a.json["enrollment"]["serialNumber"] for a in answers}), 3)
+        self.assertEqual(len(self.orders_at_sectigo()), 3)

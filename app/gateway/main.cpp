@@ -2,12 +2,12 @@
 #include <app/gateway/service.h>
 #include <app/gateway/signals.h>
 
+#include <QAbstractEventDispatcher>
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QTextStream>
 
 #include <sys/resource.h>
-
 
 using namespace gatehouse;
 using namespace gatehouse::gateway;
@@ -102,9 +102,8 @@ Task<void> end(Service* service)
     QCoreApplication::quit();
 }
 
-int serve(const QString& file, const std::shared_ptr<secrets::SecretStore>& secrets)
+int run(const QString& file, const std::shared_ptr<secrets::SecretStore>& secrets)
 {
-    installStructuredLog();
     Service service(file, secrets);
     bool isStarted = false;
     bool isEnding = false;
@@ -130,6 +129,16 @@ int serve(const QString& file, const std::shared_ptr<secrets::SecretStore>& secr
         [&] { start(&service).then([&] { isStarted = service.port() != 0; }); },
         Qt::QueuedConnection);
     return QCoreApplication::exec();
+}
+
+int serve(const QString& file, const std::shared_ptr<secrets::SecretStore>& secrets)
+{
+    installStructuredLog();
+    const int code = run(file, secrets);
+    // Orders that wait for their next collect were told to stop with the service. They end through
+    // the event loop, and with them what they hold.
+    while (QAbstractEventDispatcher::instance()->processEvents(QEventLoop::AllEvents)) { }
+    return code;
 }
 
 } // namespace

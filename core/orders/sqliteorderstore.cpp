@@ -3,6 +3,7 @@
 #include <core/orders/ordercodec.h>
 #include <core/orders/orderstore.h>
 #include <core/orders/sqlitedatabase.h>
+#include <core/pki/threadstate.h>
 
 #include <QCoreApplication>
 #include <QCoro/QCoroFuture>
@@ -130,6 +131,9 @@ private:
         SqliteDatabase database(m_file);
         for (Batch batch = next(); !batch.empty(); batch = next())
             process(database, batch);
+        // Names are compared with OpenSSL's help. What it keeps for this thread would go with the
+        // thread's last moments, for which nobody waits at the end of the process.
+        pki::releaseThreadState();
     }
 
     Batch next()

@@ -126,7 +126,7 @@ QByteArray trustBundle(const QList<pki::Certificate>& anchors, const pki::Certif
 
 Task<Result<settings::ConnectorSettings>> extendTrustStore(Workspace& workspace,
     settings::ConnectorSettings settings, SecretChanges unsaved, pki::Certificate certificate,
-    QString path)
+    QString path, std::stop_token stop)
 {
     if (QFileInfo::exists(path))
         co_return failure(fileExists(path));
@@ -140,6 +140,9 @@ Task<Result<settings::ConnectorSettings>> extendTrustStore(Workspace& workspace,
     const auto anchors = co_await opening;
     if (!anchors)
         co_return failure(anchors.error());
+    // From here on nothing waits: who asked for the file is still there to name it.
+    if (stop.stop_requested())
+        co_return failure(Error::cancelled());
     const QByteArray bundle = trustBundle(*anchors, certificate);
     if (auto written = writeFile(path, bundle, FilePrivacy::Shared); !written)
         co_return failure(written.error());
@@ -158,11 +161,14 @@ Task<Result<settings::ConnectorSettings>> addTrustedCertificate(
     const settings::ConnectorSettings& before = *loaded;
     const QPointer<Workspace> alive(&workspace);
     const SecretChanges none;
-    const auto after = co_await extendTrustStore(workspace, before, none, certificate, path);
+    const std::stop_token never;
+    const auto after = co_await extendTrustStore(workspace, before, none, certificate, path, never);
     if (!after)
         co_return failure(after.error());
-    if (!alive)
+    if (!alive) {
+        QFile::remove(path);
         co_return failure(Error::cancelled());
+    }
     const settings::ConnectorSettings& changed = *after;
     auto saved = co_await alive->save(changed, none);
     if (!saved) {

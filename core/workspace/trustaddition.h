@@ -32,10 +32,10 @@ QByteArray trustBundle(const QList<pki::Certificate>& anchors, const pki::Certif
 /// Writes a new PEM trust store that holds what the one of these settings holds and `certificate`.
 /// The present one is not touched, nor is any file that is there already (LocalFile error
 /// "trust/file-exists"). Returns the settings that name it; nothing is saved. `unsaved` stands in
-/// front of the secrets that are kept.
+/// front of the secrets that are kept. Once stopped it leaves no file behind (Cancelled error).
 Task<Result<settings::ConnectorSettings>> extendTrustStore(Workspace& workspace,
     settings::ConnectorSettings settings, SecretChanges unsaved, pki::Certificate certificate,
-    QString path);
+    QString path, std::stop_token stop);
 
 /// `extendTrustStore`, and points the saved connector to the new one. Returns the settings as they
 /// were, for `Workspace::save` to undo it.

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void leavingTheConnectorEndsItsCheck();
     void trustsWhoSignsTheConnectionAnew();
     void trustsBeforeTheSettingsAreSaved();
+    void leavesNoTrustStoreThatNobodyWaitsFor();
     void leavesFilesAloneThatAreThere();
 
 private:
@@ -301,6 +302,29 @@ void TestCheckPage::trustsBeforeTheSettingsAreSaved()
     const auto* ladder = panel.findChild<CheckLadder*>();
     QTRY_VERIFY_WITH_TIMEOUT(ladder->conclusion().contains(QStringLiteral("works")), 20000);
     QVERIFY(!offer->isVisible());
+}
+
+/// Stopped after the click, the trial names no file: none may be left.
+void TestCheckPage::leavesNoTrustStoreThatNobodyWaitsFor()
+{
+    testsupport::SandboxPeer other;
+    QVERIFY(useTrustOf(other));
+    TryPanel panel(m_home.workspace(), *m_state, nullptr);
+    panel.show();
+    panel.run(m_home.settings(), {});
+    auto* offer = panel.findChild<TrustOfferView*>();
+    QTRY_VERIFY_WITH_TIMEOUT(offer->isVisible(), 20000);
+    const QString file = m_home.path(QStringLiteral("unwanted.pem"));
+    offer->findChild<QLineEdit*>(QStringLiteral("trustFile"))->setText(file);
+    offer->findChild<QCheckBox*>(QStringLiteral("trustCompared"))->setChecked(true);
+    QSignalSpy made(&panel, &TryPanel::trustStoreMade);
+    offer->findChild<QPushButton*>(QStringLiteral("trustAccept"))->click();
+    panel.stop();
+    // The present trust store is being opened in a thread.
+    QThreadPool::globalInstance()->waitForDone();
+    QTest::qWait(200);
+    QVERIFY(made.isEmpty());
+    QVERIFY(!QFile::exists(file));
 }
 
 void TestCheckPage::leavesFilesAloneThatAreThere()

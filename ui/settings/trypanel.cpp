@@ -98,7 +98,7 @@ void TryPanel::trust()
 {
     const std::stop_token token = m_operation.begin();
     consume(workspace::extendTrustStore(
-                m_workspace, m_settings, m_unsaved, m_trust->certificate(), m_trust->file()),
+                m_workspace, m_settings, m_unsaved, m_trust->certificate(), m_trust->file(), token),
         this, [this, token](const Result<settings::ConnectorSettings>& made) {
             if (!m_operation.end(token))
                 return;

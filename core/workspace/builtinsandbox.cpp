@@ -79,7 +79,8 @@ bool isSandbox(const settings::ConnectorSettings& settings, const settings::Home
 QString displayName(const settings::ConnectorSettings& settings, const settings::HomeFolders& home)
 {
     const QString name = settings.name.isEmpty() ? settings.id : settings.name;
-    return isSandbox(settings, home) ? Text::tr("%1 (sandbox)").arg(name) : name;
+    const bool saysSo = name.contains(Text::tr("sandbox"), Qt::CaseInsensitive);
+    return isSandbox(settings, home) && !saysSo ? Text::tr("%1 (sandbox)").arg(name) : name;
 }
 
 struct BuiltInSandbox::State {

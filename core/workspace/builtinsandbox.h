@@ -11,7 +11,8 @@ namespace gatehouse::workspace {
 /// the sandbox's own trust store.
 bool isSandbox(const settings::ConnectorSettings& settings, const settings::HomeFolders& home);
 
-/// What a connector is called where it is named; a sandbox is marked as such, whatever its name.
+/// What a connector is called where it is named; a sandbox is marked as such, unless its name says
+/// so.
 QString displayName(const settings::ConnectorSettings& settings, const settings::HomeFolders& home);
 
 /// The sandbox that comes with Gatehouse as a certificate authority like any other: its process,

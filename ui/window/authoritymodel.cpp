@@ -46,9 +46,8 @@ QVariant AuthorityModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return name;
     case Qt::AccessibleTextRole:
-        return sandbox
-            ? tr("%1, sandbox: %2").arg(name, standing(settings).text)
-            : tr("%1: %2", "a certificate authority, its state").arg(name, standing(settings).text);
+        return tr("%1: %2", "a certificate authority, its state")
+            .arg(workspace::displayName(settings, m_workspace.home()), standing(settings).text);
     case Qt::ToolTipRole:
         return tr("%1\n%2", "a certificate authority's URL, its state")
             .arg(settings.value(u"url"), standing(settings).text);
@@ -122,7 +121,8 @@ QString AuthorityModel::idAt(int row) const
 
 QString AuthorityModel::nameOf(const QString& id) const
 {
-    return index(rowOf(id)).data(Qt::DisplayRole).toString();
+    const int row = rowOf(id);
+    return row < 0 ? QString() : workspace::displayName(m_connectors.at(row), m_workspace.home());
 }
 
 bool AuthorityModel::isSandbox(const QString& id) const

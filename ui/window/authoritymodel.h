@@ -33,7 +33,7 @@ public:
     bool isEmpty() const { return m_connectors.isEmpty(); }
     int rowOf(const QString& id) const; ///< -1: not there
     QString idAt(int row) const; ///< empty: not there
-    QString nameOf(const QString& id) const;
+    QString nameOf(const QString& id) const; ///< a sandbox's says so; empty: not there
     bool isSandbox(const QString& id) const;
     QUuid uuidOf(const QString& id) const;
     QString idOf(const QUuid& uuid) const; ///< empty: not there

@@ -250,11 +250,7 @@ void MainWindow::followAuthority()
 {
     const std::optional<PageId> page = m_stack->currentId();
     const QString name = m_authorities->nameOf(m_connectorId);
-    QString title = tr("Gatehouse");
-    if (!name.isEmpty() && m_authorities->isSandbox(m_connectorId))
-        title = tr("%1 (sandbox) – Gatehouse").arg(name);
-    else if (!name.isEmpty())
-        title = tr("%1 – Gatehouse").arg(name);
+    const QString title = name.isEmpty() ? tr("Gatehouse") : tr("%1 – Gatehouse").arg(name);
     setWindowTitle(isReadOnly() ? tr("%1 (read-only)", "window title").arg(title) : title);
     m_sidebar->setCurrent(m_connectorId);
     m_sidebar->setVisible(

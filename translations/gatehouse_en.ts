@@ -14,10 +14,10 @@
 <context>
     <name>gatehouse::CertificatesPage</name>
     <message numerus="yes">
-        <source>%n result(s). Understood as: %1</source>
+        <source>%n result(s).</source>
         <translation>
-            <numerusform>One result. Understood as: %1</numerusform>
-            <numerusform>%n results. Understood as: %1</numerusform>
+            <numerusform>One result.</numerusform>
+            <numerusform>%n results.</numerusform>
         </translation>
     </message>
 </context>
@@ -59,6 +59,34 @@
         <translation>
             <numerusform>not valid for another day</numerusform>
             <numerusform>not valid for another %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>expired more than %n year(s) ago</source>
+        <translation>
+            <numerusform>expired more than one year ago</numerusform>
+            <numerusform>expired more than %n years ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>expired %n year(s) ago</source>
+        <translation>
+            <numerusform>expired one year ago</numerusform>
+            <numerusform>expired %n years ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>expires in more than %n year(s)</source>
+        <translation>
+            <numerusform>expires in more than one year</numerusform>
+            <numerusform>expires in more than %n years</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>expires in %n year(s)</source>
+        <translation>
+            <numerusform>expires in one year</numerusform>
+            <numerusform>expires in %n years</numerusform>
         </translation>
     </message>
 </context>

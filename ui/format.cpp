@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdlib>
 
 namespace gatehouse::ui {
 
@@ -79,9 +81,46 @@ QDateTime inZone(const QDateTime& time, const QTimeZone& zone)
     return zone.isValid() ? time.toTimeZone(zone) : time.toLocalTime();
 }
 
+constexpr qsizetype formattedTimeSize = 16; // of "2026-11-24 14:26"
+
+void appendNumber(QString& text, int number, int digits = 2)
+{
+    const QString plain = QString::number(number);
+    for (auto missing = digits - plain.size(); missing > 0; --missing)
+        text += u'0';
+    text += plain;
+}
+
 QString clockTime(const QDateTime& time)
 {
     return time.toString(u"HH:mm");
+}
+
+/// Two years and more in whole years: nobody counts the days of a CA's certificate.
+struct Years {
+    int count = 0;
+    bool isMore = false; ///< by over a month
+};
+
+std::optional<Years> yearsOf(qint64 days)
+{
+    constexpr double daysOfYear = 365.2425;
+    constexpr qint64 month = 31;
+    if (days < qint64(2 * daysOfYear))
+        return std::nullopt;
+    const auto nearest = static_cast<int>(std::lround(static_cast<double>(days) / daysOfYear));
+    const qint64 excess = days - std::lround(nearest * daysOfYear);
+    return Years { excess < -month ? nearest - 1 : nearest, std::abs(excess) > month };
+}
+
+QString expiryInYears(Years years, bool isOver)
+{
+    if (isOver) {
+        return years.isMore ? Text::tr("expired more than %n year(s) ago", nullptr, years.count)
+                            : Text::tr("expired %n year(s) ago", nullptr, years.count);
+    }
+    return years.isMore ? Text::tr("expires in more than %n year(s)", nullptr, years.count)
+                        : Text::tr("expires in %n year(s)", nullptr, years.count);
 }
 
 QString expiryText(qint64 days, const QDateTime& local, bool isOver)
@@ -94,6 +133,8 @@ QString expiryText(qint64 days, const QDateTime& local, bool isOver)
         return Text::tr("expired yesterday");
     if (days == 1)
         return Text::tr("expires tomorrow");
+    if (const auto years = yearsOf(std::abs(days)))
+        return expiryInYears(*years, isOver);
     return isOver ? Text::tr("expired %n day(s) ago", nullptr, static_cast<int>(-days))
                   : Text::tr("expires in %n day(s)", nullptr, static_cast<int>(days));
 }
@@ -130,7 +171,25 @@ bool isDeceptive(char32_t character)
 
 QString formatTime(const QDateTime& time, const QTimeZone& zone)
 {
-    return time.isValid() ? inZone(time, zone).toString(u"yyyy-MM-dd HH:mm") : QString();
+    if (!time.isValid())
+        return {};
+    // Put together by hand: tables ask for it in every row, and a format is read anew each time.
+    const QDateTime local = inZone(time, zone);
+    const QDate date = local.date();
+    const QTime clock = local.time();
+    constexpr int yearDigits = 4;
+    QString text;
+    text.reserve(formattedTimeSize);
+    appendNumber(text, date.year(), yearDigits);
+    text += u'-';
+    appendNumber(text, date.month());
+    text += u'-';
+    appendNumber(text, date.day());
+    text += u' ';
+    appendNumber(text, clock.hour());
+    text += u':';
+    appendNumber(text, clock.minute());
+    return text;
 }
 
 QString formatTimeWithUtc(const QDateTime& time, const QTimeZone& zone)

@@ -28,9 +28,9 @@ struct Phrase {
     Tone tone = Tone::Neutral;
     bool operator==(const Phrase&) const = default;
 };
-/// "expires in 29 days", "expired 3 days ago", "valid from tomorrow on". Days are those of the
-/// zone's calendar. Soon is the last third of the validity, at most 30 days; an unknown `notBefore`
-/// is invalid.
+/// "expires in 29 days", "expired 3 days ago", "expires in more than 19 years", "valid from
+/// tomorrow on". Days are those of the zone's calendar; two years and more are told in years. Soon
+/// is the last third of the validity, at most 30 days; an unknown `notBefore` is invalid.
 Phrase validityPhrase(const QDateTime& notBefore, const QDateTime& notAfter, const QDateTime& now,
     const QTimeZone& zone = QTimeZone());
 /// Calendar days from `now` to `time`, negative when it has passed.

@@ -129,6 +129,21 @@ void TestFormat::tellsValidityInPlainWords_data()
                                << "expired yesterday" << Tone::Error;
     QTest::newRow("days ago") << begin << "2026-05-24T12:00:00"
                               << "expired 3 day(s) ago" << Tone::Error;
+    QTest::newRow("just under two years") << begin << "2028-05-25T12:00:00"
+                                          << "expires in 729 day(s)" << Tone::Success;
+    QTest::newRow("two years") << begin << "2028-05-27T12:00:00"
+                               << "expires in 2 year(s)" << Tone::Success;
+    QTest::newRow("a root of twenty years, made the other day")
+        << begin << "2046-05-22T12:00:00"
+        << "expires in 20 year(s)" << Tone::Success;
+    QTest::newRow("years and months") << begin << "2031-01-27T12:00:00"
+                                      << "expires in more than 4 year(s)" << Tone::Success;
+    QTest::newRow("years ago") << "2010-01-01T00:00:00"
+                               << "2023-06-01T12:00:00"
+                               << "expired 3 year(s) ago" << Tone::Error;
+    QTest::newRow("years and months ago") << "2010-01-01T00:00:00"
+                                          << "2023-02-01T12:00:00"
+                                          << "expired more than 3 year(s) ago" << Tone::Error;
     QTest::newRow("begins later today") << "2026-05-27T16:00:00"
                                         << "2027-05-27T16:00:00"
                                         << "valid from today, 16:00, on" << Tone::Warning;

@@ -36,16 +36,18 @@ constexpr int mostMatches = 100;
 constexpr int mostRowsAtOnce = 6;
 constexpr int progressHeight = 3;
 
-QString summaryOf(const lookup::LookupAnswer& answer)
+/// How the text was understood stands in the box already, unless it could be understood in several
+/// ways.
+QString summaryOf(const lookup::LookupAnswer& answer, bool isOneOfSeveral)
 {
-    const QString understood = visibleText(answer.understoodAs.description());
-    if (answer.matches.size() >= mostMatches) {
-        return Text::tr("The first %1 results; there may be more. Understood as: %2")
-            .arg(mostMatches)
-            .arg(understood);
-    }
-    const auto count = static_cast<int>(answer.matches.size() + answer.pending.size());
-    return Text::tr("%n result(s). Understood as: %1", nullptr, count).arg(understood);
+    const QString found = answer.matches.size() >= mostMatches
+        ? Text::tr("The first %1 results; there may be more.").arg(mostMatches)
+        : Text::tr("%n result(s).", nullptr,
+            static_cast<int>(answer.matches.size() + answer.pending.size()));
+    if (!isOneOfSeveral)
+        return found;
+    return Text::tr("%1 Understood as: %2", "number of results, reading of the text")
+        .arg(found, visibleText(answer.understoodAs.description()));
 }
 
 Task<Result<lookup::LookupAnswer>> findIn(workspace::Workspace* workspace, QString connectorId,
@@ -216,6 +218,7 @@ void CertificatesPage::find()
     m_message->clear();
     const std::stop_token stop = m_finding.begin();
     setRunning(true);
+    m_isOneOfSeveral = m_box->readings().size() > 1;
     consume(findIn(&m_workspace, m_connector, m_box->text(), m_box->chosenReading(), stop), this,
         [this, stop](const Answer& answer) {
             if (!m_finding.end(stop))
@@ -255,7 +258,7 @@ void CertificatesPage::finish(const Answer& answer)
 void CertificatesPage::showAnswer(const lookup::LookupAnswer& answer)
 {
     m_model->setAnswer(answer);
-    const QString text = summaryOf(answer);
+    const QString text = summaryOf(answer, m_isOneOfSeveral);
     m_summary->setText(text);
     m_table->setAccessibleDescription(text);
     m_stack->setCurrentIndex(1);

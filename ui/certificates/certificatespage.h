@@ -61,6 +61,7 @@ private:
     UiState& m_state;
     QString m_connector;
     Operation m_finding;
+    bool m_isOneOfSeveral = false; ///< what was asked for can be understood in several ways
     Operation m_writing;
     MessageBar* m_message;
     LookupBox* m_box;

@@ -5,7 +5,9 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QThreadPool>
 
+#include <memory>
 #include <stop_token>
 #include <utility>
 
@@ -34,6 +36,14 @@ Task<void> deliver(Task<T> task, QPointer<QObject> context, F continuation)
 template <class T, class F> void consume(Task<T> task, QObject* context, F&& continuation)
 {
     detail::deliver(std::move(task), QPointer<QObject>(context), std::forward<F>(continuation));
+}
+
+/// Lets a thread take down what is not needed any more: for 100,000 rows that takes longer than the
+/// event loop may stand still.
+template <class T> void letGo(T value)
+{
+    auto kept = std::make_shared<T>(std::move(value));
+    QThreadPool::globalInstance()->start([kept = std::move(kept)]() mutable { kept.reset(); });
 }
 
 /// One operation at a time: beginning another, cancelling, and the end of the owner all stop the

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/connectorsecrets.h>
+#include <tests/support/pulse.h>
 #include <tests/support/sandboxpeer.h>
 #include <tests/ui/windowfixture.h>
 #include <ui/window/pages.h>
@@ -10,7 +11,6 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
-#include <QElapsedTimer>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
@@ -19,10 +19,6 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTemporaryDir>
-#include <QTimer>
-
-#include <atomic>
-#include <thread>
 
 using namespace gatehouse;
 using namespace gatehouse::ui;
@@ -30,52 +26,7 @@ using namespace gatehouse::testsupport;
 
 namespace {
 
-constexpr int tick = 5;
 constexpr int longestPause = 50;
-
-/// How long the event loop was not heard of, beyond what the machine kept from a thread that does
-/// nothing but listen.
-class Pulse {
-public:
-    Pulse()
-    {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        m_timer.setInterval(tick);
-        QObject::connect(&m_timer, &QTimer::timeout, &m_timer,
-            [this] { m_longest = std::max(m_longest, m_elapsed.restart()); });
-        m_elapsed.start();
-        m_timer.start();
-        m_listener = std::thread([this] {
-            QElapsedTimer elapsed;
-            elapsed.start();
-            while (!m_isDone) {
-                std::this_thread::sleep_for(std::chrono::milliseconds(tick));
-                m_machine = std::max(m_machine.load(), elapsed.restart());
-            }
-        });
-    }
-    ~Pulse()
-    {
-        m_isDone = true;
-        m_listener.join();
-    }
-    Pulse(const Pulse&) = delete;
-    Pulse& operator=(const Pulse&) = delete;
-
-    qint64 longest()
-    {
-        QCoreApplication::processEvents();
-        return std::max(m_longest, m_elapsed.elapsed()) - std::max<qint64>(0, m_machine - 2 * tick);
-    }
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_elapsed;
-    qint64 m_longest = 0;
-    std::atomic<qint64> m_machine = 0;
-    std::atomic<bool> m_isDone = false;
-    std::thread m_listener;
-};
 
 QString describe(const QWidget* widget)
 {

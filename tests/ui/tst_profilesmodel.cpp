@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <tests/support/pulse.h>
+#include <ui/profiles/profilesbrowser.h>
 #include <ui/profiles/profilesmodel.h>
+#include <ui/uistate.h>
+#include <ui/widgets/tableview.h>
 
 #include <QAbstractItemModelTester>
 #include <QIcon>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace gatehouse;
 using namespace gatehouse::ui;
@@ -65,6 +71,7 @@ private Q_SLOTS:
     void sortsByRawValues();
     void keysAreUniqueWhereIdsAreNot();
     void isAModelThatQtAccepts();
+    void theEventLoopGoesOnWhileManyAreListed();
 };
 
 void TestProfilesModel::listsLocalOnesFirst()
@@ -197,6 +204,43 @@ void TestProfilesModel::isAModelThatQtAccepts()
     model.sort(ProfilesModel::Terms, Qt::DescendingOrder);
     model.setProfiles({});
     model.setFilter({});
+}
+
+void TestProfilesModel::theEventLoopGoesOnWhileManyAreListed()
+{
+    constexpr int count = 20'000;
+    QList<scm::CertificateType> types;
+    for (int number = 0; number < count; ++number)
+        types.append(type(60'000 + number, QStringLiteral("Profile %1").arg(number)));
+    const QList<LocalProfile> own { local(QStringLiteral("web"), QStringLiteral("60001")) };
+    const QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    ProfilesBrowser browser(state);
+    browser.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&browser));
+    const auto* table = browser.findChild<TableView*>();
+    const auto* edit = browser.findChild<QToolButton*>(QStringLiteral("editProfileButton"));
+    const auto isShown = [table] { return table->model()->rowCount() == count + 1; };
+
+    testsupport::Pulse pulse;
+    QElapsedTimer elapsed;
+    elapsed.start();
+    browser.setProfiles(own, types);
+    browser.choose(QStringLiteral("60001"));
+    QVERIFY(!isShown());
+    QVERIFY2(edit->toolTip().contains(QStringLiteral("being listed")), qPrintable(edit->toolTip()));
+    QVERIFY(QTest::qWaitFor(isShown, 60'000));
+    const qint64 whole = elapsed.elapsed();
+    const qint64 pause = pulse.longest();
+    QVERIFY2(pause < whole / 3, qPrintable(QStringLiteral("%1 of %2 ms").arg(pause).arg(whole)));
+    QCOMPARE(table->currentIndex().siblingAtColumn(ProfilesModel::Id).data().toString(),
+        QStringLiteral("60001"));
+    // What is overtaken does not come back.
+    browser.setProfiles(own, types);
+    browser.setProfiles(own, std::nullopt);
+    QCOMPARE(table->model()->rowCount(), 1);
+    QTest::qWait(static_cast<int>(2 * whole));
+    QCOMPARE(table->model()->rowCount(), 1);
 }
 
 QTEST_MAIN(TestProfilesModel)

@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+using gatehouse::ui::RecordOrder;
 using gatehouse::ui::TableModel;
 
 namespace {
@@ -28,6 +29,11 @@ public:
     {
         m_fruits = fruits;
         recordsReset();
+    }
+    void insert(int record, const Fruit& fruit)
+    {
+        m_fruits.insert(record, fruit);
+        recordInserted(record);
     }
     void change(int record, const Fruit& fruit)
     {
@@ -63,18 +69,39 @@ protected:
     }
     bool isLess(int column, int left, int right) const override
     {
-        return column == Name ? m_fruits.at(left).name < m_fruits.at(right).name
-                              : m_fruits.at(left).weight < m_fruits.at(right).weight;
+        return isFruitLess(m_fruits, column, left, right);
+    }
+    RecordOrder detachedOrder(int column) const override
+    {
+        return [fruits = m_fruits, column](
+                   int left, int right) { return isFruitLess(fruits, column, left, right); };
     }
     bool accepts(int record) const override { return m_fruits.at(record).weight <= m_heaviest; }
 
 private:
+    static bool isFruitLess(const QList<Fruit>& fruits, int column, int left, int right)
+    {
+        return column == Name ? fruits.at(left).name < fruits.at(right).name
+                              : fruits.at(left).weight < fruits.at(right).weight;
+    }
+
     QList<Fruit> m_fruits;
     int m_heaviest = 10'000;
 };
 
 const QList<Fruit> fruits { { QStringLiteral("Quince"), 200 }, { QStringLiteral("apple"), 150 },
     { QStringLiteral("Melon"), 1500 }, { QStringLiteral("Pear"), 150 } };
+
+constexpr int many = 20'000;
+
+/// From the heaviest to the lightest.
+QList<Fruit> manyFruits()
+{
+    QList<Fruit> list;
+    for (int number = 0; number < many; ++number)
+        list.append({ QString::number(number), many - number });
+    return list;
+}
 
 } // namespace
 
@@ -89,6 +116,10 @@ private Q_SLOTS:
     void sortsWithinAFilter();
     void tellsTheChangeOfOneRecord();
     void movesAChangedRecordToItsPlace();
+    void putsANewRecordInItsPlace();
+    void aThreadSortsALongTable();
+    void whatChangesWhileItSortsIsSortedToo();
+    void theLastSortWins();
     void hidesWhatIsNotAccepted();
     void survivesAnEmptyTable();
     void isAModelThatQtAccepts();
@@ -189,6 +220,78 @@ void TestTableModel::movesAChangedRecordToItsPlace()
     QCOMPARE(model.names().first(), QStringLiteral("Gooseberry"));
 }
 
+void TestTableModel::putsANewRecordInItsPlace()
+{
+    FruitModel model;
+    model.setFruits(fruits);
+    model.insert(1, { QStringLiteral("Fig"), 60 });
+    QCOMPARE(model.names().at(1), QStringLiteral("Fig"));
+    QCOMPARE(model.names().size(), 5);
+    model.sort(FruitModel::Weight, Qt::DescendingOrder);
+    model.insert(0, { QStringLiteral("Lemon"), 155 });
+    QCOMPARE(model.names(),
+        QStringList({ QStringLiteral("Melon"), QStringLiteral("Quince"), QStringLiteral("Lemon"),
+            QStringLiteral("apple"), QStringLiteral("Pear"), QStringLiteral("Fig") }));
+    model.setFilter(QStringLiteral("155"));
+    QCOMPARE(model.names(), QStringList { QStringLiteral("Lemon") });
+}
+
+void TestTableModel::aThreadSortsALongTable()
+{
+    FruitModel model;
+    model.setHeaviest(many);
+    model.setFruits(manyFruits());
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    model.sort(FruitModel::Weight, Qt::AscendingOrder);
+    QVERIFY(model.isSorting());
+    QVERIFY(reset.isEmpty());
+    QCOMPARE(model.recordOf(0), 0); // as it stood
+    QTRY_VERIFY(!model.isSorting());
+    QCOMPARE(reset.size(), 1);
+    QCOMPARE(model.recordOf(0), many - 1);
+    QCOMPARE(model.rowCount(), many);
+    // Its own order is there at once.
+    model.sort(-1, Qt::DescendingOrder);
+    QVERIFY(!model.isSorting());
+    QCOMPARE(model.recordOf(0), 0);
+    // And what takes the place of all is sorted again.
+    model.sort(FruitModel::Weight, Qt::AscendingOrder);
+    model.setFruits(manyFruits());
+    QCOMPARE(model.recordOf(0), many - 1);
+    QTest::qWait(50);
+    QCOMPARE(model.recordOf(0), many - 1);
+}
+
+void TestTableModel::whatChangesWhileItSortsIsSortedToo()
+{
+    FruitModel model;
+    model.setHeaviest(many);
+    model.setFruits(manyFruits());
+    model.sort(FruitModel::Weight, Qt::AscendingOrder);
+    model.insert(0, { QStringLiteral("Currant"), 0 });
+    model.change(1, { QStringLiteral("Raisin"), -1 });
+    QCOMPARE(model.rowCount(), many + 1);
+    QTRY_VERIFY(!model.isSorting());
+    const QStringList names = model.names();
+    QCOMPARE(names.first(), QStringLiteral("Raisin"));
+    QCOMPARE(names.at(1), QStringLiteral("Currant"));
+    QCOMPARE(names.size(), many + 1);
+}
+
+void TestTableModel::theLastSortWins()
+{
+    FruitModel model;
+    model.setHeaviest(many);
+    model.setFruits(manyFruits());
+    model.sort(FruitModel::Weight, Qt::AscendingOrder);
+    model.sort(FruitModel::Weight, Qt::DescendingOrder);
+    model.setFilter(QStringLiteral("77"));
+    QTRY_VERIFY(!model.isSorting());
+    QCOMPARE(model.names().first(), QStringLiteral("23")); // of 19977 g, the heaviest with a 77
+    model.setFilter({});
+    QCOMPARE(model.recordOf(0), 0);
+}
+
 void TestTableModel::hidesWhatIsNotAccepted()
 {
     FruitModel model;
@@ -220,5 +323,5 @@ void TestTableModel::isAModelThatQtAccepts()
     model.setFruits({});
 }
 
-QTEST_APPLESS_MAIN(TestTableModel)
+QTEST_GUILESS_MAIN(TestTableModel)
 #include "tst_tablemodel.moc"

@@ -3,6 +3,7 @@
 #include <ui/async.h>
 #include <ui/theme.h>
 #include <ui/uistate.h>
+#include <ui/widgets/celldelegate.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/tableview.h>
@@ -11,9 +12,11 @@
 #include <QDir>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -114,6 +117,8 @@ private Q_SLOTS:
     void aSelectionSurvivesFilterAndSort();
     void aSelectionSurvivesOtherRecords();
     void aTableBeginsInItsOwnOrder();
+    void aCellShowsWhatFits_data();
+    void aCellShowsWhatFits();
     void columnsAreKept();
     void aContinuationDiesWithItsContext();
     void anOvertakenOperationDoesNotEndTheNext();
@@ -302,10 +307,57 @@ void TestWidgets::aTableBeginsInItsOwnOrder()
     TableView view(state, QStringLiteral("numbers"));
     view.setWidthsAtFirst({ 30, 10 });
     view.setTableModel(&model);
-    QCOMPARE(model.sortColumn(), -1);
+    QCOMPARE(model.currentSort().column, -1);
     QVERIFY(view.columnWidth(0) >= 30 * view.fontMetrics().averageCharWidth());
     view.sortByColumn(1, Qt::DescendingOrder);
     QCOMPARE(model.recordOf(0), 2);
+}
+
+/// Something of a long text is shown, the rest is left out, and nothing leaves the cell.
+void TestWidgets::aCellShowsWhatFits_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("plain") << QStringLiteral("CN=www.example.org,O=Example GmbH,C=DE");
+    QTest::newRow("other letters") << QString::fromUtf8("Bundesamt für Straßenwesen, Bergisch");
+}
+
+void TestWidgets::aCellShowsWhatFits()
+{
+    QFETCH(QString, text);
+    applyAppearance(*qApp, Appearance::Light);
+    const QColor ground(Qt::white);
+    const auto inkIn = [&](const QImage& image, int from, int to) {
+        return strongestContrast(image.copy(from, 0, to - from, image.height()), ground) > 3;
+    };
+    QTableView view;
+    QStandardItemModel model;
+    model.appendRow(new QStandardItem(text));
+    const CellDelegate delegate;
+    QStyleOptionViewItem option;
+    option.initFrom(&view);
+    option.widget = &view;
+    option.rect = QRect(50, 0, 100, 24);
+    option.state = QStyle::State_Enabled | QStyle::State_Active;
+    const auto painted = [&] {
+        QImage image(700, 24, QImage::Format_RGB32);
+        image.fill(ground);
+        QPainter painter(&image);
+        delegate.paint(&painter, option, model.index(0, 0));
+        return image;
+    };
+    const QImage narrow = painted();
+    QVERIFY(inkIn(narrow, 50, 100));
+    QVERIFY(inkIn(narrow, 110, 150));
+    QVERIFY(!inkIn(narrow, 0, 50));
+    QVERIFY(!inkIn(narrow, 150, 700));
+    option.rect.setWidth(600);
+    const QImage wide = painted();
+    QVERIFY(inkIn(wide, 150, 650));
+    // From right to left it stands at the other end.
+    option.direction = Qt::RightToLeft;
+    const QImage mirrored = painted();
+    QVERIFY(!inkIn(mirrored, 50, 150));
+    QVERIFY(inkIn(mirrored, 550, 650));
 }
 
 void TestWidgets::columnsAreKept()

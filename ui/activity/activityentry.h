@@ -47,3 +47,5 @@ QStringList exportHeader();
 QStringList exportRow(const ActivityEntry& entry);
 
 } // namespace gatehouse::ui
+
+Q_DECLARE_TYPEINFO(gatehouse::ui::ActivityEntry, Q_RELOCATABLE_TYPE);

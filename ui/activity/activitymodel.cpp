@@ -1,37 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/activity/activitymodel.h>
+#include <ui/async.h>
 
 #include <algorithm>
 
 namespace gatehouse::ui {
 
+namespace {
+
+constexpr qsizetype room = 1000; // for orders that are still to come
+
+bool isBefore(const QString& one, const QString& other)
+{
+    return QString::compare(one, other, Qt::CaseInsensitive) < 0;
+}
+
+bool isEntryLess(int column, const ActivityEntry& a, const ActivityEntry& b)
+{
+    switch (column) {
+    case ActivityModel::TimeColumn:
+        return a.time < b.time;
+    case ActivityModel::KindColumn:
+        return a.kind < b.kind;
+    case ActivityModel::ConnectorColumn:
+        return isBefore(a.connectorId, b.connectorId);
+    case ActivityModel::WhatColumn:
+        return isBefore(a.what, b.what);
+    case ActivityModel::OutcomeColumn:
+        return std::tuple(a.kind, a.state, a.works) < std::tuple(b.kind, b.state, b.works);
+    case ActivityModel::WhoColumn:
+        return isBefore(a.who, b.who);
+    default:
+        return isBefore(a.detail, b.detail);
+    }
+}
+
+RecordOrder orderOf(const QList<ActivityEntry>& entries, int column)
+{
+    return [entries, column](int left, int right) {
+        return isEntryLess(column, entries.at(left), entries.at(right));
+    };
+}
+
+} // namespace
+
+ActivityContents activityContents(QList<ActivityEntry> entries, const TableSort& sort)
+{
+    ActivityContents contents;
+    // Room in front and behind: making it later would move 100,000 on the event loop.
+    entries.prepend(ActivityEntry());
+    entries.removeFirst();
+    contents.table.texts.reserve(static_cast<std::size_t>(entries.size() + room));
+    for (const ActivityEntry& entry : std::as_const(entries))
+        contents.table.texts.push_back(entry.searchText.toStdString());
+    contents.table.sort = sort;
+    const auto count = static_cast<int>(entries.size());
+    contents.table.sorted = sort.column < 0
+        ? recordsInOwnOrder(count)
+        : sortedRecords(count, orderOf(entries, sort.column), sort.order);
+    contents.entries = std::move(entries);
+    return contents;
+}
+
 void ActivityModel::setEntries(QList<ActivityEntry> entries)
 {
-    m_entries = std::move(entries);
-    m_records.clear();
-    recordsReset();
+    setContents(activityContents(std::move(entries), currentSort()));
+}
+
+void ActivityModel::setContents(ActivityContents contents)
+{
+    letGo(std::exchange(m_entries, std::move(contents.entries)));
+    letGo(std::exchange(m_fromEnd, {}));
+    recordsReset(std::move(contents.table));
 }
 
 void ActivityModel::setEntry(const ActivityEntry& entry)
 {
-    if (m_records.isEmpty()) {
-        m_records.reserve(m_entries.size());
+    if (m_fromEnd.isEmpty()) {
+        m_fromEnd.reserve(m_entries.size() + room);
         for (int record = 0; record < recordCount(); ++record)
-            m_records.insert(m_entries.at(record).id, record);
+            m_fromEnd.insert(m_entries.at(record).id, recordCount() - record);
     }
-    const auto known = m_records.constFind(entry.id);
-    if (known != m_records.constEnd()) {
-        if (m_entries.at(*known) == entry)
+    const auto known = m_fromEnd.constFind(entry.id);
+    if (known != m_fromEnd.constEnd()) {
+        const int record = recordCount() - *known;
+        if (m_entries.at(record) == entry)
             return;
-        m_entries[*known] = entry;
-        recordChanged(*known);
+        m_entries[record] = entry;
+        recordChanged(record);
         return;
     }
     const auto place = std::ranges::find_if(
         m_entries, [&entry](const ActivityEntry& other) { return other.time <= entry.time; });
-    m_entries.insert(place, entry);
-    m_records.clear();
-    recordsReset();
+    const auto record = static_cast<int>(place - m_entries.begin());
+    m_entries.insert(record, entry);
+    // Only what is newer has moved away from the end.
+    for (int moved = 0; moved <= record; ++moved)
+        m_fromEnd.insert(m_entries.at(moved).id, recordCount() - moved);
+    recordInserted(record);
 }
 
 QList<ActivityEntry> ActivityModel::shownEntries() const
@@ -126,27 +192,12 @@ QString ActivityModel::text(const ActivityEntry& entry, int column) const
 
 bool ActivityModel::isLess(int column, int left, int right) const
 {
-    const ActivityEntry& a = m_entries.at(left);
-    const ActivityEntry& b = m_entries.at(right);
-    const auto isBefore = [](const QString& one, const QString& other) {
-        return QString::compare(one, other, Qt::CaseInsensitive) < 0;
-    };
-    switch (column) {
-    case TimeColumn:
-        return a.time < b.time;
-    case KindColumn:
-        return a.kind < b.kind;
-    case ConnectorColumn:
-        return isBefore(a.connectorId, b.connectorId);
-    case WhatColumn:
-        return isBefore(a.what, b.what);
-    case OutcomeColumn:
-        return std::tuple(a.kind, a.state, a.works) < std::tuple(b.kind, b.state, b.works);
-    case WhoColumn:
-        return isBefore(a.who, b.who);
-    default:
-        return isBefore(a.detail, b.detail);
-    }
+    return isEntryLess(column, m_entries.at(left), m_entries.at(right));
+}
+
+RecordOrder ActivityModel::detachedOrder(int column) const
+{
+    return orderOf(m_entries, column);
 }
 
 bool ActivityModel::accepts(int record) const

@@ -6,6 +6,14 @@
 
 namespace gatehouse::ui {
 
+/// The lines, and what the table works out of them.
+struct ActivityContents {
+    QList<ActivityEntry> entries; ///< newest first
+    TableContents table;
+};
+/// For 100,000 it takes a blink too long for the event loop; pure, so that a thread can do it.
+ActivityContents activityContents(QList<ActivityEntry> entries, const TableSort& sort);
+
 /// Orders and checks, newest first.
 class ActivityModel final : public TableModel {
     Q_OBJECT
@@ -26,6 +34,7 @@ public:
     using TableModel::TableModel;
 
     void setEntries(QList<ActivityEntry> entries);
+    void setContents(ActivityContents contents);
     /// One that is new, or known by its id and different now.
     void setEntry(const ActivityEntry& entry);
     const ActivityEntry& entry(int record) const { return m_entries.at(record); }
@@ -46,13 +55,15 @@ protected:
     QVariant cell(int record, int column, int role) const override;
     QString searchText(int record) const override { return m_entries.at(record).searchText; }
     bool isLess(int column, int left, int right) const override;
+    RecordOrder detachedOrder(int column) const override;
     bool accepts(int record) const override;
 
 private:
     QString text(const ActivityEntry& entry, int column) const;
 
     QList<ActivityEntry> m_entries;
-    QHash<QString, int> m_records; ///< by id; made when first asked for
+    /// By id, counted from the end, since new ones come in front; made when first asked for.
+    QHash<QString, int> m_fromEnd;
     Show m_show = Show::All;
     QUuid m_connector;
 };

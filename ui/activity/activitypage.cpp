@@ -43,25 +43,29 @@ QString writtenText(qsizetype count, const QString& path)
 }
 
 struct Loaded {
-    QList<ActivityEntry> entries;
+    std::shared_ptr<ActivityContents> contents;
     bool isAll = true; ///< false: there are older orders
 };
 
 Task<Result<Loaded>> loadEntries(
-    std::shared_ptr<orders::OrderStore> store, QList<workspace::CheckRecord> checks)
+    std::shared_ptr<orders::OrderStore> store, QList<workspace::CheckRecord> checks, TableSort sort)
 {
     orders::OrderFilter filter;
     filter.limit = mostOrders;
     filter.onlySummaries = true;
-    const auto found = co_await store->list(filter);
+    auto found = co_await store->list(filter);
     if (!found)
         co_return failure(found.error());
-    const QList<orders::Order>& list = *found;
-    const QFuture<QList<ActivityEntry>> making =
-        QtConcurrent::run([list, checks] { return entriesOf(list, checks); });
     Loaded loaded;
-    loaded.entries = co_await making;
-    loaded.isAll = list.size() < mostOrders;
+    loaded.isAll = found->size() < mostOrders;
+    // The thread takes the orders down, too.
+    QList<orders::Order> list = std::move(*found);
+    const QFuture<std::shared_ptr<ActivityContents>> making =
+        QtConcurrent::run([list = std::move(list), checks, sort] {
+            return std::make_shared<ActivityContents>(
+                activityContents(entriesOf(list, checks), sort));
+        });
+    loaded.contents = co_await making;
     co_return loaded;
 }
 
@@ -251,12 +255,13 @@ void ActivityPage::load()
 {
     const std::stop_token token = m_loading.begin();
     updateTexts();
-    consume(loadEntries(m_workspace.orders(), m_workspace.checks().records()), this,
-        [this, token](const Result<Loaded>& loaded) {
+    consume(
+        loadEntries(m_workspace.orders(), m_workspace.checks().records(), m_model->currentSort()),
+        this, [this, token](const Result<Loaded>& loaded) {
             if (!m_loading.end(token))
                 return;
             if (loaded) {
-                showEntries(loaded->entries, loaded->isAll);
+                showContents(*loaded->contents, loaded->isAll);
             } else {
                 m_message->show(loaded.error());
                 updateTexts();
@@ -264,10 +269,10 @@ void ActivityPage::load()
         });
 }
 
-void ActivityPage::showEntries(QList<ActivityEntry> entries, bool isAll)
+void ActivityPage::showContents(ActivityContents& contents, bool isAll)
 {
     m_hasLoaded = true;
-    m_model->setEntries(std::move(entries));
+    m_model->setContents(std::move(contents));
     if (!isAll) {
         m_message->show(Tone::Info,
             tr("Only the newest %1 orders are listed. Older ones are found on the Certificates "

@@ -41,7 +41,7 @@ private:
     QLayout* makeFilters();
     QWidget* makeList();
     void load();
-    void showEntries(QList<ActivityEntry> entries, bool isAll);
+    void showContents(ActivityContents& contents, bool isAll);
     void readLater(const orders::OrderId& id);
     void readNext();
     void restrictToConnector();

@@ -8,6 +8,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QVBoxLayout>
@@ -63,6 +64,12 @@ LookupBox::LookupBox(QWidget* parent)
     connect(m_edit, &QPlainTextEdit::textChanged, this, &LookupBox::interpretText);
     connect(m_edit, &LookupEdit::submitted, this, &LookupBox::submit);
     connect(m_edit, &LookupEdit::filesDropped, this, &LookupBox::openFiles);
+    connect(m_edit, &LookupEdit::tooLong, this, [this](qsizetype characters) {
+        showProblem(
+            tr("What was pasted has %1 characters, and was left out: nothing that can be "
+               "looked up has more than %2. Paste one name, number or certificate.")
+                .arg(QLocale().toString(characters), QLocale().toString(LookupEdit::longestText)));
+    });
     interpretText();
 }
 
@@ -124,7 +131,16 @@ void LookupBox::openFiles(const QStringList& files)
                         .arg(files.first(), certificates.error().message));
         return;
     }
-    setText(QString::fromLatin1(pki::toPem(*certificates)));
+    const QByteArray pem = pki::toPem(*certificates);
+    if (pem.size() > LookupEdit::longestText) {
+        showProblem(
+            tr("%1 holds %2 certificates, more than a chain has. Open a file that holds the "
+               "one that is looked for.")
+                .arg(files.first())
+                .arg(certificates->size()));
+        return;
+    }
+    setText(QString::fromLatin1(pem));
     submit();
 }
 

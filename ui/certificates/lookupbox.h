@@ -15,14 +15,18 @@ class QVBoxLayout;
 namespace gatehouse::ui {
 
 /// Takes whatever is pasted: one line high, growing with what has several. Enter submits, Shift and
-/// Enter break the line; a dropped file is a certificate to look up.
+/// Enter break the line; a dropped file is a certificate to look up. What is longer than anything
+/// that can be looked up is not taken: it would freeze the window.
 class LookupEdit final : public QPlainTextEdit {
     Q_OBJECT
 
 public:
+    static constexpr qsizetype longestText = qsizetype(64) * 1024; ///< characters
+
     explicit LookupEdit(QWidget* parent = nullptr);
 
 Q_SIGNALS:
+    void tooLong(qsizetype characters);
     void submitted();
     void filesDropped(const QStringList& files);
 

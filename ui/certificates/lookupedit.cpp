@@ -14,7 +14,6 @@ namespace gatehouse::ui {
 namespace {
 
 constexpr int mostLines = 7;
-constexpr qsizetype longestPaste = 1024 * 1024;
 
 QStringList filesOf(const QMimeData* source)
 {
@@ -66,8 +65,12 @@ void LookupEdit::insertFromMimeData(const QMimeData* source)
         Q_EMIT filesDropped(files);
         return;
     }
-    // What is longer is nothing that can be looked up, and would only freeze the box.
-    insertPlainText(source->text().left(longestPaste));
+    const QString text = source->text();
+    if (text.size() > longestText) {
+        Q_EMIT tooLong(text.size());
+        return;
+    }
+    insertPlainText(text);
     ensureCursorVisible();
 }
 

@@ -9,11 +9,11 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 
 namespace gatehouse::ui {
 
@@ -23,6 +23,8 @@ using pki::GeneralName;
 
 /// More than SCM takes in one order.
 constexpr int mostRows = 1000;
+/// A row is four widgets: so many are made before the event loop has its turn.
+constexpr int rowsAtOnce = 10;
 
 // The kinds that can be ordered.
 struct Kind {
@@ -33,10 +35,22 @@ constexpr std::array kinds { Kind { GeneralName::Type::DnsName, "DNS" },
     Kind { GeneralName::Type::IpAddress, "IP" }, Kind { GeneralName::Type::Rfc822Name, "email" },
     Kind { GeneralName::Type::Uri, "URI" } };
 
+bool isSeparator(QChar c)
+{
+    return c.isSpace() || c == u',' || c == u';';
+}
+
+/// One more than there is room for at most: a clipboard may hold anything.
 QStringList split(const QString& text)
 {
-    static const QRegularExpression separators(QStringLiteral("[\\s,;]+"));
-    return text.split(separators, Qt::SkipEmptyParts);
+    QStringList parts;
+    for (auto at = text.begin(); at != text.end() && parts.size() <= mostRows;) {
+        const auto begin = std::find_if_not(at, text.end(), isSeparator);
+        at = std::find_if(begin, text.end(), isSeparator);
+        if (begin != at)
+            parts.append(QString(begin, at - begin));
+    }
+    return parts;
 }
 
 /// What a pasted text is, by its prefix or its looks; DNS where it is neither.
@@ -77,6 +91,8 @@ SanEditor::SanEditor(QWidget* parent)
     layout->addLayout(buttons);
     connect(add, &QPushButton::clicked, this, &SanEditor::addRow);
     connect(paste, &QPushButton::clicked, this, &SanEditor::pasteMany);
+    m_nextRows.setSingleShot(true);
+    connect(&m_nextRows, &QTimer::timeout, this, &SanEditor::insertWaiting);
 }
 
 SanEditor::Row SanEditor::makeRow()
@@ -159,6 +175,8 @@ void SanEditor::removeRow(QWidget* widget)
 
 void SanEditor::clearRows()
 {
+    m_waiting.clear();
+    m_nextRows.stop();
     for (const Row& row : std::as_const(m_rows)) {
         m_list->removeWidget(row.widget);
         row.widget->hide();
@@ -185,31 +203,56 @@ void SanEditor::valueEdited(QWidget* widget)
     Q_EMIT changed();
 }
 
-/// The first text stays in its row, the others follow it.
-void SanEditor::spread(int at, const QStringList& texts)
+SanEditor::Named SanEditor::named(const QString& text)
 {
-    const qsizetype room = mostRows - m_rows.size() + 1;
-    for (qsizetype i = 0; i < std::min(texts.size(), room); ++i) {
-        const auto parsed = GeneralName::parse(texts[i]);
-        const bool isKnown = parsed && isOrderable(parsed->type);
-        const GeneralName::Type type = isKnown ? parsed->type : typeOf(texts[i]);
-        const QString value = isKnown ? parsed->value : texts[i];
-        const int row = at + static_cast<int>(i);
-        if (i == 0 && at < m_rows.size()) {
-            m_rows[at].type->setCurrentIndex(
-                std::max(0, m_rows[at].type->findData(static_cast<int>(type))));
-            m_rows[at].value->setText(value);
-        } else {
-            insertRow(row, type, value);
-        }
-        showProblem(m_rows[row]);
+    const auto parsed = GeneralName::parse(text);
+    if (parsed && isOrderable(parsed->type))
+        return { parsed->type, parsed->value };
+    return { typeOf(text), text };
+}
+
+/// The first text stays in its row, the others follow it.
+void SanEditor::spread(int at, QStringList texts)
+{
+    if (at < m_rows.size()) {
+        const Row& row = m_rows[at];
+        const Named first = named(texts.takeFirst());
+        row.type->setCurrentIndex(std::max(0, row.type->findData(static_cast<int>(first.type))));
+        row.value->setText(first.value);
+        showProblem(row);
     }
-    const auto last = std::min<qsizetype>(at + texts.size(), m_rows.size()) - 1;
-    if (last >= 0)
-        m_rows[last].value->setFocus();
-    if (texts.size() > room)
-        m_note->showError(tr("More than %1 names do not fit into one order.").arg(mostRows));
+    // What is pasted while others wait comes after them.
+    if (m_waiting.isEmpty()) {
+        m_isTooMany = false;
+        m_lastSpread = at < m_rows.size() ? m_rows[at].widget : nullptr;
+    }
+    const auto room = std::max<qsizetype>(0, mostRows - m_rows.size() - m_waiting.size());
+    m_isTooMany = m_isTooMany || texts.size() > room;
+    m_waiting += texts.mid(0, room);
+    insertWaiting();
     Q_EMIT changed();
+}
+
+void SanEditor::insertWaiting()
+{
+    for (int made = 0; made < rowsAtOnce && !m_waiting.isEmpty(); ++made) {
+        const int before = m_lastSpread ? indexOf(m_lastSpread) : rowCount();
+        const int at = std::min(before + 1, rowCount());
+        const Named name = named(m_waiting.takeFirst());
+        insertRow(at, name.type, name.value);
+        showProblem(m_rows[at]);
+        m_lastSpread = m_rows[at].widget;
+    }
+    if (!m_waiting.isEmpty()) {
+        m_note->show(Tone::Info, tr("%1 more names are being added…").arg(m_waiting.size()));
+        m_nextRows.start();
+        return;
+    }
+    m_note->clear();
+    if (m_isTooMany)
+        m_note->showError(tr("More than %1 names do not fit into one order.").arg(mostRows));
+    if (const int last = m_lastSpread ? indexOf(m_lastSpread) : 0; last < m_rows.size())
+        m_rows[last].value->setFocus();
 }
 
 void SanEditor::pasteMany()
@@ -224,18 +267,21 @@ void SanEditor::pasteMany()
     spread(rowCount(), texts);
 }
 
-/// A prefix that was typed counts more than what is chosen beside it.
 Result<GeneralName> SanEditor::nameOf(const Row& row)
 {
-    const QString text = row.value->text().trimmed();
+    const auto type = static_cast<GeneralName::Type>(row.type->currentData().toInt());
+    return nameOf(type, row.value->text().trimmed());
+}
+
+/// A prefix that was typed counts more than what is chosen beside it.
+Result<GeneralName> SanEditor::nameOf(GeneralName::Type type, const QString& text)
+{
     const auto asTyped = GeneralName::parse(text);
     const bool hasPrefix = asTyped && text.contains(u':') && asTyped->value != text
         && text.endsWith(asTyped->value, Qt::CaseInsensitive);
     if (hasPrefix)
         return *asTyped;
-    const int type = row.type->currentData().toInt();
-    const auto* kind = std::ranges::find_if(
-        kinds, [type](const Kind& candidate) { return static_cast<int>(candidate.type) == type; });
+    const auto* kind = std::ranges::find(kinds, type, &Kind::type);
     return GeneralName::parse(QString(QLatin1String(kind->prefix) + u':' + text));
 }
 
@@ -269,12 +315,20 @@ Result<QList<GeneralName>> SanEditor::value() const
             return failure(name.error());
         names.append(*name);
     }
+    for (const QString& text : m_waiting) {
+        const Named waiting = named(text);
+        const auto name = nameOf(waiting.type, waiting.value);
+        if (!name)
+            return failure(name.error());
+        names.append(*name);
+    }
     return names;
 }
 
 bool SanEditor::isEmpty() const
 {
-    return std::ranges::all_of(m_rows, [](const Row& row) { return row.value->text().isEmpty(); });
+    return m_waiting.isEmpty()
+        && std::ranges::all_of(m_rows, [](const Row& row) { return row.value->text().isEmpty(); });
 }
 
 void SanEditor::showPolicyError(const QString& text)

@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/models/tablemodel.h>
 
+#include <QtConcurrent/QtConcurrentRun>
+
 #include <algorithm>
 #include <numeric>
 
 namespace gatehouse::ui {
 
 namespace {
+
+/// So many are sorted within a blink.
+constexpr int mostSortedAtOnce = 5000;
+
+/// By record number where the values are equal, in both directions.
+bool isBefore(int left, int right, const RecordOrder& isLess, Qt::SortOrder order)
+{
+    if (isLess(left, right))
+        return order == Qt::AscendingOrder;
+    if (isLess(right, left))
+        return order == Qt::DescendingOrder;
+    return left < right;
+}
 
 /// Whether all that has the words of `filter` also has those of `before`: typing on leaves nothing
 /// to be looked at but what is shown.
@@ -19,6 +34,26 @@ bool narrows(const QStringList& filter, const QStringList& before)
 }
 
 } // namespace
+
+std::vector<int> recordsInOwnOrder(int count)
+{
+    std::vector<int> records(static_cast<std::size_t>(count));
+    std::iota(records.begin(), records.end(), 0);
+    return records;
+}
+
+std::string tableText(const QString& text)
+{
+    return text.toLower().toStdString();
+}
+
+std::vector<int> sortedRecords(int count, const RecordOrder& isLess, Qt::SortOrder order)
+{
+    std::vector<int> records = recordsInOwnOrder(count);
+    std::ranges::sort(records,
+        [&isLess, order](int left, int right) { return isBefore(left, right, isLess, order); });
+    return records;
+}
 
 int TableModel::rowCount(const QModelIndex& parent) const
 {
@@ -34,15 +69,46 @@ QVariant TableModel::data(const QModelIndex& index, int role) const
 
 void TableModel::sort(int column, Qt::SortOrder order)
 {
-    if (column == m_sortColumn && order == m_sortOrder)
+    const TableSort sort { column, column < 0 ? Qt::AscendingOrder : order };
+    if (sort == m_sort)
         return;
+    m_sort = sort;
+    const int count = recordCount();
+    if (column >= 0 && count > mostSortedAtOnce && detachedOrder(column)) {
+        sortLater();
+        return;
+    }
     beginResetModel();
-    m_sortColumn = column;
-    m_sortOrder = order;
-    std::iota(m_sorted.begin(), m_sorted.end(), 0); // which is the order without a sort column
-    this->order(m_sorted);
+    m_isSorting = false;
+    ++m_sortRun;
+    m_sorted = column < 0 ? recordsInOwnOrder(count) : sortedRecords(count, ownOrder(), order);
     rebuild();
     endResetModel();
+}
+
+void TableModel::sortLater()
+{
+    const int run = ++m_sortRun;
+    m_isSorting = true;
+    QtConcurrent::run([count = recordCount(), isLess = detachedOrder(m_sort.column),
+                          order = m_sort.order] {
+        return sortedRecords(count, isLess, order);
+    }).then(this, [this, run](const std::vector<int>& sorted) {
+        if (run != m_sortRun)
+            return;
+        beginResetModel();
+        m_isSorting = false;
+        m_sorted = sorted;
+        rebuild();
+        endResetModel();
+    });
+}
+
+RecordOrder TableModel::ownOrder() const
+{
+    if (m_sort.column < 0)
+        return std::less<>();
+    return [this](int left, int right) { return isLess(m_sort.column, left, right); };
 }
 
 void TableModel::setFilter(const QString& filter)
@@ -77,16 +143,32 @@ int TableModel::rowOf(int record) const
 
 void TableModel::recordsReset()
 {
+    TableContents contents;
+    const int count = recordCount();
+    contents.texts.reserve(static_cast<std::size_t>(count));
+    for (int record = 0; record < count; ++record)
+        contents.texts.push_back(tableText(searchText(record)));
+    contents.sort = m_sort;
+    contents.sorted = m_sort.column < 0 ? recordsInOwnOrder(count)
+                                        : sortedRecords(count, ownOrder(), m_sort.order);
+    recordsReset(std::move(contents));
+}
+
+void TableModel::recordsReset(TableContents contents)
+{
     beginResetModel();
-    m_texts.clear();
-    m_texts.reserve(static_cast<size_t>(recordCount()));
-    for (int record = 0; record < recordCount(); ++record)
-        m_texts.push_back(textOf(record));
-    m_sorted.resize(m_texts.size());
-    std::iota(m_sorted.begin(), m_sorted.end(), 0);
-    order(m_sorted);
+    ++m_sortRun;
+    m_isSorting = false;
+    m_texts = std::move(contents.texts);
+    // Sorted in another way meanwhile: in its own order first.
+    const bool isAsSorted = contents.sort == m_sort;
+    m_sorted = isAsSorted ? std::move(contents.sorted) : recordsInOwnOrder(recordCount());
     rebuild();
     endResetModel();
+    if (!isAsSorted) {
+        const TableSort wanted = std::exchange(m_sort, {});
+        sort(wanted.column, wanted.order);
+    }
 }
 
 void TableModel::acceptanceChanged()
@@ -98,22 +180,47 @@ void TableModel::acceptanceChanged()
 
 void TableModel::recordChanged(int record)
 {
-    const auto place = static_cast<size_t>(record);
     const bool wasShown = isShown(record);
-    m_texts[place] = textOf(record);
-    std::vector<int> sorted(m_sorted.size());
-    std::iota(sorted.begin(), sorted.end(), 0);
-    order(sorted);
-    if (sorted == m_sorted && wasShown == isShown(record)) {
+    m_texts[static_cast<std::size_t>(record)] = tableText(searchText(record));
+    const auto place = std::ranges::find(m_sorted, record) - m_sorted.begin();
+    if (!m_isSorting) {
+        m_sorted.erase(m_sorted.begin() + place);
+        insertSorted(record);
+    }
+    if (m_sorted[static_cast<std::size_t>(place)] == record && wasShown == isShown(record)) {
         const int row = rowOf(record);
         if (row >= 0)
             Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
-        return;
+    } else {
+        acceptanceChanged();
     }
-    beginResetModel();
-    m_sorted = std::move(sorted);
-    rebuild();
-    endResetModel();
+    if (m_isSorting)
+        sortLater(); // with what has changed
+}
+
+void TableModel::recordInserted(int record)
+{
+    m_texts.insert(m_texts.begin() + record, tableText(searchText(record)));
+    for (int& known : m_sorted)
+        known += known >= record ? 1 : 0;
+    if (m_isSorting)
+        m_sorted.push_back(record);
+    else
+        insertSorted(record);
+    acceptanceChanged();
+    if (m_isSorting)
+        sortLater();
+}
+
+/// Among the others, which are sorted already.
+void TableModel::insertSorted(int record)
+{
+    const RecordOrder isLess = ownOrder();
+    const auto place =
+        std::ranges::lower_bound(m_sorted, record, [this, &isLess](int left, int right) {
+            return isBefore(left, right, isLess, m_sort.order);
+        });
+    m_sorted.insert(place, record);
 }
 
 void TableModel::rebuild()
@@ -130,25 +237,6 @@ bool TableModel::isShown(int record) const
     const std::string& text = m_texts[static_cast<size_t>(record)];
     return accepts(record) && std::ranges::all_of(m_needles, [&text](const std::string& word) {
         return text.find(word) != std::string::npos;
-    });
-}
-
-std::string TableModel::textOf(int record) const
-{
-    return searchText(record).toLower().toStdString();
-}
-
-void TableModel::order(std::vector<int>& records) const
-{
-    if (m_sortColumn < 0)
-        return;
-    // By record number where the values are equal, in both directions.
-    std::ranges::sort(records, [this](int left, int right) {
-        if (isLess(m_sortColumn, left, right))
-            return m_sortOrder == Qt::AscendingOrder;
-        if (isLess(m_sortColumn, right, left))
-            return m_sortOrder == Qt::DescendingOrder;
-        return left < right;
     });
 }
 

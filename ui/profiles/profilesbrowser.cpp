@@ -11,6 +11,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QCoro/QCoroFuture>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -19,6 +20,7 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <QtConcurrent/QtConcurrentRun>
 
 #include <array>
 
@@ -28,6 +30,41 @@ namespace {
 
 const QString stateKey = QStringLiteral("profiles");
 const QString splitterKey = QStringLiteral("splitters/profiles");
+
+using LocalProfiles = QList<settings::LocalProfile>;
+using Synced = std::optional<QList<scm::CertificateType>>;
+
+/// More of them take longer than the event loop may stand still.
+bool areMany(const LocalProfiles& local, const Synced& synced)
+{
+    constexpr qsizetype many = 1000;
+    return local.size() + (synced ? synced->size() : 0) > many;
+}
+
+Task<std::shared_ptr<ProfilesContents>> list(LocalProfiles local, Synced synced, TableSort sort)
+{
+    const auto make = [local, synced, sort] {
+        return std::make_shared<ProfilesContents>(
+            profilesContents(profiles::listProfiles(local, synced), sort));
+    };
+    if (!areMany(local, synced))
+        co_return make();
+    const QFuture<std::shared_ptr<ProfilesContents>> listing = QtConcurrent::run(make);
+    const std::shared_ptr<ProfilesContents> listed = co_await listing;
+    co_return listed;
+}
+
+Task<QString> jsonOf(LocalProfiles local, Synced synced)
+{
+    const auto make = [local, synced] {
+        return QString::fromUtf8(profiles::profilesResponse(local, synced));
+    };
+    if (!areMany(local, synced))
+        co_return make();
+    const QFuture<QString> writing = QtConcurrent::run(make);
+    const QString json = co_await writing;
+    co_return json;
+}
 
 /// As wide as what usually stands in each.
 void setColumnWidths(QTableView* table)
@@ -174,7 +211,20 @@ void ProfilesBrowser::setProfiles(const QList<settings::LocalProfile>& local,
 {
     m_local = local;
     m_synced = synced;
-    m_model->setProfiles(profiles::listProfiles(local, synced));
+    const std::stop_token token = m_listing.begin();
+    updateActions();
+    consume(list(local, synced, m_model->currentSort()), this,
+        [this, token](const std::shared_ptr<ProfilesContents>& contents) {
+            if (m_listing.end(token))
+                take(std::move(*contents));
+        });
+}
+
+void ProfilesBrowser::take(ProfilesContents contents)
+{
+    m_model->setContents(std::move(contents));
+    if (const QString wanted = std::exchange(m_wanted, {}); !wanted.isEmpty())
+        choose(wanted);
     showCurrent();
 }
 
@@ -192,7 +242,10 @@ void ProfilesBrowser::setEmptyText(const QString& text)
 void ProfilesBrowser::choose(const QString& profileId)
 {
     m_filter->clear();
-    m_table->selectKey(profileId);
+    if (m_listing.isRunning())
+        m_wanted = profileId;
+    else
+        m_table->selectKey(profileId);
 }
 
 void ProfilesBrowser::focusFilter()
@@ -231,6 +284,8 @@ QString ProfilesBrowser::whyNotLocal() const
 {
     if (m_isReadOnly)
         return tr("In help-desk mode nothing can be changed.");
+    if (m_listing.isRunning())
+        return tr("The profiles are being listed.");
     const auto* chosen = current();
     if (chosen == nullptr)
         return tr("Choose a profile first.");
@@ -281,8 +336,11 @@ void ProfilesBrowser::compare()
 
 void ProfilesBrowser::copyAll()
 {
-    QApplication::clipboard()->setText(
-        QString::fromUtf8(profiles::profilesResponse(m_local, m_synced)));
+    const std::stop_token token = m_copying.begin();
+    consume(jsonOf(m_local, m_synced), this, [this, token](const QString& json) {
+        if (m_copying.end(token))
+            QApplication::clipboard()->setText(json);
+    });
 }
 
 } // namespace gatehouse::ui

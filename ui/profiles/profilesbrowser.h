@@ -3,6 +3,7 @@
 
 #include <core/profiles/profile.h>
 #include <core/scm/types.h>
+#include <ui/async.h>
 
 #include <QWidget>
 
@@ -18,6 +19,7 @@ namespace gatehouse::ui {
 class ComparisonView;
 class ProfileDetails;
 class ProfilesModel;
+struct ProfilesContents;
 class TableView;
 class UiState;
 
@@ -29,13 +31,15 @@ class ProfilesBrowser final : public QWidget {
 public:
     ProfilesBrowser(UiState& state, QWidget* parent = nullptr);
 
-    /// `synced` is nullopt while Sectigo's are not known.
+    /// `synced` is nullopt while Sectigo's are not known. Many are listed by a thread, and shown
+    /// when that is done.
     void setProfiles(const QList<settings::LocalProfile>& local,
         const std::optional<QList<scm::CertificateType>>& synced);
     /// Only looking is allowed.
     void setReadOnly(bool isReadOnly);
     /// What stands in an empty table.
     void setEmptyText(const QString& text);
+    /// As soon as they are listed.
     void choose(const QString& profileId);
     void focusFilter();
     /// Closes what Esc closes: a comparison, else a filter.
@@ -51,6 +55,7 @@ private:
     void makeActions();
     void layOut();
     QToolButton* toolButton(QAction* action);
+    void take(ProfilesContents contents);
     void showCurrent();
     void updateActions();
     QString whyNotLocal() const;
@@ -61,6 +66,9 @@ private:
     QList<settings::LocalProfile> m_local;
     std::optional<QList<scm::CertificateType>> m_synced;
     bool m_isReadOnly = false;
+    Operation m_listing;
+    Operation m_copying;
+    QString m_wanted; ///< to be chosen when it is listed
     ProfilesModel* m_model;
     QLineEdit* m_filter;
     TableView* m_table;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/profiles/description.h>
+#include <ui/async.h>
 #include <ui/profiles/profilesmodel.h>
 
 #include <QSet>
@@ -54,20 +55,126 @@ QString profileStateText(const ListedProfile& profile)
     return {};
 }
 
-void ProfilesModel::setProfiles(QList<ListedProfile> profiles)
+namespace {
+
+QString textOf(const ProfileRows& rows, int record, int column)
 {
-    m_profiles = std::move(profiles);
-    m_prepared.clear();
-    m_prepared.reserve(static_cast<size_t>(m_profiles.size()));
+    const ListedProfile& listed = rows.profiles.at(record);
+    const ProfileRows::Prepared& prepared = rows.prepared[static_cast<size_t>(record)];
+    switch (column) {
+    case ProfilesModel::Id:
+        return listed.profile.id;
+    case ProfilesModel::Name:
+        return listed.profile.name;
+    case ProfilesModel::CertType:
+        return listed.profile.certType > 0 ? QString::number(listed.profile.certType) : QString();
+    case ProfilesModel::KeyTypes:
+        return prepared.keyTypes;
+    case ProfilesModel::Terms:
+        return prepared.terms;
+    case ProfilesModel::From:
+        return profiles::originName(listed.origin);
+    case ProfilesModel::State:
+        return profileStateWord(prepared.state);
+    default:
+        return {};
+    }
+}
+
+QString searchTextOf(const ProfileRows& rows, int record)
+{
+    QStringList texts;
+    for (int column = 0; column < ProfilesModel::ColumnCount; ++column)
+        texts.append(textOf(rows, record, column));
+    // "RSA 4096" finds what the table shows as "RSA 2048 4096".
+    for (const pki::KeyType& keyType : rows.profiles.at(record).profile.keyTypes)
+        texts.append(keyType.toString());
+    return texts.join(u'\n');
+}
+
+bool isRowLess(const ProfileRows& rows, int column, int left, int right)
+{
+    const ListedProfile& leftOne = rows.profiles.at(left);
+    const ListedProfile& rightOne = rows.profiles.at(right);
+    const ProfileRows::Prepared& leftPrepared = rows.prepared[static_cast<size_t>(left)];
+    const ProfileRows::Prepared& rightPrepared = rows.prepared[static_cast<size_t>(right)];
+    switch (column) {
+    case ProfilesModel::Id: // local ones first; those of Sectigo are numbers
+        if ((leftOne.localIndex < 0) != (rightOne.localIndex < 0))
+            return rightOne.localIndex < 0;
+        if (leftOne.localIndex < 0)
+            return leftOne.profile.certType < rightOne.profile.certType;
+        return leftOne.profile.id.compare(rightOne.profile.id, Qt::CaseInsensitive) < 0;
+    case ProfilesModel::Name:
+        return leftOne.profile.name.compare(rightOne.profile.name, Qt::CaseInsensitive) < 0;
+    case ProfilesModel::CertType:
+        return leftOne.profile.certType < rightOne.profile.certType;
+    case ProfilesModel::KeyTypes:
+        return leftPrepared.keyTypes < rightPrepared.keyTypes;
+    case ProfilesModel::Terms:
+        return leftOne.profile.terms < rightOne.profile.terms;
+    case ProfilesModel::From:
+        return leftOne.origin < rightOne.origin;
+    case ProfilesModel::State:
+        return leftPrepared.state > rightPrepared.state;
+    default:
+        return false;
+    }
+}
+
+RecordOrder orderOf(std::shared_ptr<const ProfileRows> rows, int column)
+{
+    return [rows = std::move(rows), column](
+               int left, int right) { return isRowLess(*rows, column, left, right); };
+}
+
+std::shared_ptr<const ProfileRows> rowsOf(QList<ListedProfile> profiles)
+{
+    auto rows = std::make_shared<ProfileRows>();
+    rows->prepared.reserve(static_cast<size_t>(profiles.size()));
     QSet<QString> seen;
-    seen.reserve(m_profiles.size());
-    for (const ListedProfile& listed : std::as_const(m_profiles)) {
+    seen.reserve(profiles.size());
+    for (const ListedProfile& listed : std::as_const(profiles)) {
         const bool isRepeated = seen.contains(listed.profile.id);
         seen.insert(listed.profile.id);
-        m_prepared.push_back({ profiles::keyTypesText(listed.profile.keyTypes),
+        rows->prepared.push_back({ profiles::keyTypesText(listed.profile.keyTypes),
             profiles::termsText(listed.profile.terms), profileState(listed), isRepeated });
     }
-    recordsReset();
+    rows->profiles = std::move(profiles);
+    return rows;
+}
+
+} // namespace
+
+ProfilesContents profilesContents(QList<ListedProfile> profiles, const TableSort& sort)
+{
+    ProfilesContents contents { rowsOf(std::move(profiles)), {} };
+    const auto count = static_cast<int>(contents.rows->profiles.size());
+    contents.table.texts.reserve(static_cast<size_t>(count));
+    for (int record = 0; record < count; ++record)
+        contents.table.texts.push_back(tableText(searchTextOf(*contents.rows, record)));
+    contents.table.sort = sort;
+    contents.table.sorted = sort.column < 0
+        ? recordsInOwnOrder(count)
+        : sortedRecords(count, orderOf(contents.rows, sort.column), sort.order);
+    return contents;
+}
+
+ProfilesModel::ProfilesModel(QObject* parent)
+    : TableModel(parent)
+    , m_rows(std::make_shared<ProfileRows>())
+{
+}
+
+void ProfilesModel::setProfiles(QList<ListedProfile> profiles)
+{
+    setContents(profilesContents(std::move(profiles), currentSort()));
+}
+
+void ProfilesModel::setContents(ProfilesContents contents)
+{
+    letGo(std::exchange(m_rows, std::move(contents.rows)));
+    recordsReset(std::move(contents.table));
 }
 
 int ProfilesModel::columnCount(const QModelIndex& parent) const
@@ -101,17 +208,17 @@ QVariant ProfilesModel::headerData(int section, Qt::Orientation orientation, int
 
 QString ProfilesModel::key(int record) const
 {
-    const QString& id = m_profiles.at(record).profile.id;
-    return m_prepared[static_cast<size_t>(record)].isRepeated ? id + u' ' + QString::number(record)
-                                                              : id;
+    const QString& id = profiles().at(record).profile.id;
+    const bool isRepeated = m_rows->prepared[static_cast<size_t>(record)].isRepeated;
+    return isRepeated ? id + u' ' + QString::number(record) : id;
 }
 
 QVariant ProfilesModel::cell(int record, int column, int role) const
 {
-    const auto state = m_prepared[static_cast<size_t>(record)].state;
+    const auto state = m_rows->prepared[static_cast<size_t>(record)].state;
     switch (role) {
     case Qt::DisplayRole:
-        return text(record, column);
+        return textOf(*m_rows, record, column);
     case rawDataRole:
         return raw(record, column);
     case Qt::DecorationRole:
@@ -121,32 +228,8 @@ QVariant ProfilesModel::cell(int record, int column, int role) const
     case Qt::ToolTipRole:
     case Qt::AccessibleDescriptionRole:
         if (column == State)
-            return profileStateText(m_profiles.at(record));
-        return role == Qt::ToolTipRole ? text(record, column) : QString();
-    default:
-        return {};
-    }
-}
-
-QString ProfilesModel::text(int record, int column) const
-{
-    const ListedProfile& listed = m_profiles.at(record);
-    const Prepared& prepared = m_prepared[static_cast<size_t>(record)];
-    switch (column) {
-    case Id:
-        return listed.profile.id;
-    case Name:
-        return listed.profile.name;
-    case CertType:
-        return listed.profile.certType > 0 ? QString::number(listed.profile.certType) : QString();
-    case KeyTypes:
-        return prepared.keyTypes;
-    case Terms:
-        return prepared.terms;
-    case From:
-        return profiles::originName(listed.origin);
-    case State:
-        return profileStateWord(prepared.state);
+            return profileStateText(profiles().at(record));
+        return role == Qt::ToolTipRole ? textOf(*m_rows, record, column) : QString();
     default:
         return {};
     }
@@ -154,49 +237,23 @@ QString ProfilesModel::text(int record, int column) const
 
 QVariant ProfilesModel::raw(int record, int column) const
 {
-    return column == CertType ? QVariant(m_profiles.at(record).profile.certType)
-                              : QVariant(text(record, column));
+    return column == CertType ? QVariant(profiles().at(record).profile.certType)
+                              : QVariant(textOf(*m_rows, record, column));
 }
 
 QString ProfilesModel::searchText(int record) const
 {
-    QStringList texts;
-    for (int column = 0; column < ColumnCount; ++column)
-        texts.append(text(record, column));
-    // "RSA 4096" finds what the table shows as "RSA 2048 4096".
-    for (const pki::KeyType& keyType : m_profiles.at(record).profile.keyTypes)
-        texts.append(keyType.toString());
-    return texts.join(u'\n');
+    return searchTextOf(*m_rows, record);
 }
 
 bool ProfilesModel::isLess(int column, int left, int right) const
 {
-    const ListedProfile& leftOne = m_profiles.at(left);
-    const ListedProfile& rightOne = m_profiles.at(right);
-    const Prepared& leftPrepared = m_prepared[static_cast<size_t>(left)];
-    const Prepared& rightPrepared = m_prepared[static_cast<size_t>(right)];
-    switch (column) {
-    case Id: // local ones first; those of Sectigo are numbers
-        if ((leftOne.localIndex < 0) != (rightOne.localIndex < 0))
-            return rightOne.localIndex < 0;
-        if (leftOne.localIndex < 0)
-            return leftOne.profile.certType < rightOne.profile.certType;
-        return leftOne.profile.id.compare(rightOne.profile.id, Qt::CaseInsensitive) < 0;
-    case Name:
-        return leftOne.profile.name.compare(rightOne.profile.name, Qt::CaseInsensitive) < 0;
-    case CertType:
-        return leftOne.profile.certType < rightOne.profile.certType;
-    case KeyTypes:
-        return leftPrepared.keyTypes < rightPrepared.keyTypes;
-    case Terms:
-        return leftOne.profile.terms < rightOne.profile.terms;
-    case From:
-        return leftOne.origin < rightOne.origin;
-    case State:
-        return leftPrepared.state > rightPrepared.state;
-    default:
-        return false;
-    }
+    return isRowLess(*m_rows, column, left, right);
+}
+
+RecordOrder ProfilesModel::detachedOrder(int column) const
+{
+    return orderOf(m_rows, column);
 }
 
 } // namespace gatehouse::ui

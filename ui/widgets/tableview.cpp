@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/theme.h>
 #include <ui/uistate.h>
+#include <ui/widgets/celldelegate.h>
 #include <ui/widgets/tableview.h>
 
 #include <QApplication>
@@ -19,6 +20,7 @@ TableView::TableView(UiState& state, const QString& stateKey, QWidget* parent)
 {
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setItemDelegate(new CellDelegate(this));
     setAlternatingRowColors(true);
     setShowGrid(false);
     setWordWrap(false);

@@ -58,25 +58,28 @@ int main(int argc, char* argv[])
     const QTemporaryDir folder;
     UiState state(folder.filePath(QStringLiteral("ui.ini")));
     const QList<orders::Order> list = manyOrders();
-    const double making = milliseconds([&list] { entriesOf(list, {}); });
-    report(QStringLiteral("orders: making the lines (off the event loop)"), making);
+    ActivityContents contents;
+    report(QStringLiteral("orders: making the lines (off the event loop)"),
+        milliseconds([&] { contents = activityContents(entriesOf(list, {}), {}); }));
     ActivityModel model;
-    QList<ActivityEntry> entries = entriesOf(list, {});
-    report(
-        QStringLiteral("orders: showing them"), milliseconds([&] { model.setEntries(entries); }));
+    bool isFine = verdict(QStringLiteral("orders: showing them"),
+        milliseconds([&] { model.setContents(std::move(contents)); }), gapLimit);
 
-    bool isFine = measureTable(QStringLiteral("100,000 orders"), model, state,
-        { QStringLiteral("host4711"), QStringLiteral("dept42 failed"),
-            QStringLiteral("operator7 web 60013") });
+    isFine = measureTable(QStringLiteral("100,000 orders"), model, state,
+                 { QStringLiteral("host4711"), QStringLiteral("dept42 failed"),
+                     QStringLiteral("operator7 web 60013") })
+        && isFine;
     orders::Order changed = list.at(orderCount / 2);
     changed.state = orders::OrderState::Failed;
-    report(QStringLiteral("orders: one changes"),
-        milliseconds([&] { model.setEntry(entryOf(changed)); }));
+    isFine = verdict(QStringLiteral("orders: one changes"),
+                 milliseconds([&] { model.setEntry(entryOf(changed)); }), gapLimit)
+        && isFine;
     orders::Order added = list.first();
     added.id = orders::newOrderId();
-    report(QStringLiteral("orders: one is added"),
-        milliseconds([&] { model.setEntry(entryOf(added)); }));
-    model.sort(ActivityModel::WhatColumn, Qt::AscendingOrder);
+    isFine = verdict(QStringLiteral("orders: one is added"),
+                 milliseconds([&] { model.setEntry(entryOf(added)); }), gapLimit)
+        && isFine;
+    isFine = measureSort(QStringLiteral("orders"), model, ActivityModel::WhatColumn) && isFine;
     isFine = measureTable(QStringLiteral("100,000 orders, sorted by subject"), model, state,
                  { QStringLiteral("host4711") })
         && isFine;

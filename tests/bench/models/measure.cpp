@@ -65,6 +65,34 @@ double milliseconds(const std::function<void()>& work)
     return perSecond * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
+double longestGap(const std::function<void()>& begin, const std::function<bool()>& isDone)
+{
+    const auto spent = [] {
+        constexpr double perSecond = 1000;
+        constexpr double perNanosecond = 1e-6;
+        timespec time {};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return perSecond * static_cast<double>(time.tv_sec)
+            + perNanosecond * static_cast<double>(time.tv_nsec);
+    };
+    double longest = 0;
+    double former = spent();
+    const auto turn = [&] {
+        const double now = spent();
+        longest = std::max(longest, now - former);
+        former = now;
+    };
+    begin();
+    turn();
+    while (!isDone()) {
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        turn();
+    }
+    QApplication::processEvents();
+    turn();
+    return longest;
+}
+
 void report(const QString& what, double milliseconds)
 {
     QTextStream(stdout) << what << ": " << QString::number(milliseconds, 'f', 1) << " ms\n";
@@ -76,6 +104,14 @@ bool verdict(const QString& what, double milliseconds, double limit)
     QTextStream(stdout) << what << ": " << QString::number(milliseconds, 'f', 1) << " ms (limit "
                         << limit << " ms) " << (isFine ? "ok" : "MISSED") << '\n';
     return isFine;
+}
+
+bool measureSort(const QString& what, ui::TableModel& model, int column)
+{
+    return verdict(what + QStringLiteral(": the longest pause of sorting them"),
+        longestGap(
+            [&] { model.sort(column, Qt::DescendingOrder); }, [&] { return !model.isSorting(); }),
+        gapLimit);
 }
 
 bool measureTable(

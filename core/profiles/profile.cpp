@@ -212,14 +212,24 @@ QStringList profileIds(const QList<LocalProfile>& local, const Synced& synced)
     return ids;
 }
 
+std::optional<int> idNumber(const QString& id)
+{
+    bool isNumber = false;
+    const int number = id.toInt(&isNumber);
+    return isNumber && QString::number(number) == id ? std::optional(number) : std::nullopt;
+}
+
 Error unknownProfile(const QString& id, const QStringList& known)
 {
+    constexpr qsizetype mostNamed = 20;
+    QString named = known.mid(0, mostNamed).join(QLatin1String(", "));
+    if (known.size() > mostNamed)
+        named += QLatin1String(", …");
     Error error = Error::of(ErrorKind::NotFound,
         known.isEmpty() ? Text::tr(
             "There is no profile \"%1\", nor any other: add one, or enable CA Profile Sync.")
                               .arg(id)
-                        : Text::tr("There is no profile \"%1\": choose one of %2.")
-                              .arg(id, known.join(QLatin1String(", "))));
+                        : Text::tr("There is no profile \"%1\": choose one of %2.").arg(id, named));
     error.cause = QStringLiteral("profiles/unknown");
     return error;
 }
@@ -233,8 +243,9 @@ Result<EffectiveProfile> effectiveProfile(
         return completed(fromLocal(*configured), findType(synced, certType), synced.has_value());
     }
     if (synced) {
-        const auto found = std::ranges::find_if(*synced,
-            [&id](const scm::CertificateType& one) { return QString::number(one.id) == id; });
+        const std::optional<int> number = idNumber(id);
+        const auto found = std::ranges::find_if(
+            *synced, [number](const scm::CertificateType& one) { return one.id == number; });
         if (found != synced->end())
             return completed(fromSectigo(*found), &*found, true);
     }

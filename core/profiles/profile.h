@@ -62,7 +62,10 @@ struct ListedProfile {
 /// each, in one pass over 100,000.
 QList<ListedProfile> listProfiles(const QList<settings::LocalProfile>& local,
     const std::optional<QList<scm::CertificateType>>& synced);
-/// NotFound error "profiles/unknown" that names the ids there are.
+/// The number of the Sectigo profile that has this id; nullopt for what no such id looks like.
+std::optional<int> idNumber(const QString& id);
+/// NotFound error "profiles/unknown" that names the ids there are, the first of them when they are
+/// many.
 Error unknownProfile(const QString& id, const QStringList& known);
 /// Every id that `effectiveProfile` knows, local ones first.
 QStringList profileIds(const QList<settings::LocalProfile>& local,

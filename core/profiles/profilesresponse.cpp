@@ -135,8 +135,9 @@ Result<QByteArray> profileResponse(
             return QByteArray::fromStdString(dump(documentOf(profile), indent));
     }
     if (synced) {
+        const std::optional<int> number = idNumber(id);
         for (const scm::CertificateType& type : *synced) {
-            if (QString::number(type.id) == id)
+            if (type.id == number)
                 return QByteArray::fromStdString(dump(documentOf(type), indent));
         }
     }

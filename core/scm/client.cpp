@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/logging.h>
+#include <core/pki/inbackground.h>
 #include <core/scm/client.h>
 #include <core/scm/parse.h>
 #include <core/scm/requests.h>
 #include <core/scm/retry.h>
 
+#include <QCoro/QCoroFuture>
 #include <QRandomGenerator>
 #include <QSet>
 
@@ -74,6 +76,21 @@ void log(const Call& call, const Result<http::Response>& answer, const AnswerCon
     const QString code = error.caCode ? QString::number(*error.caCode) : QStringLiteral("none");
     qCInfo(logScm).noquote() << call.endpoint << "-> HTTP" << answer->status << "code" << code
                              << error.cause;
+}
+
+/// A long answer is read by a thread: 100,000 profiles take longer than an event loop may stand
+/// still.
+template <class T> Task<Result<T>> parsed(QByteArray body, Result<T> (*parse)(const QByteArray&))
+{
+    constexpr qsizetype longBody = 256 * 1024;
+    if (body.size() < longBody) {
+        Result<T> value = parse(body);
+        co_return value;
+    }
+    const QFuture<Result<T>> parsing =
+        pki::inBackground([body = std::move(body), parse] { return parse(body); });
+    Result<T> value = co_await parsing;
+    co_return value;
 }
 
 /// A page for people where the API should be, with a status of success.
@@ -162,7 +179,7 @@ Task<Result<T>> Client::Private::ask(
     Result<http::Response> answer = co_await success(d, *call, stop);
     if (!answer)
         co_return failure(answer.error());
-    Result<T> value = parse(answer->body);
+    Result<T> value = co_await parsed(answer->body, parse);
     if (!value)
         value.error().httpStatus = answer->status;
     co_return value;

@@ -9,7 +9,7 @@ namespace gatehouse::scm {
 
 namespace {
 
-constexpr qsizetype maximumSize = qsizetype(16) * 1024 * 1024;
+constexpr qsizetype maximumSize = qsizetype(32) * 1024 * 1024;
 constexpr std::size_t maximumDepth = 64;
 constexpr int maximumMembers = 256;
 

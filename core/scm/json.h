@@ -16,7 +16,7 @@ namespace gatehouse::scm {
 /// Ordered, because SCM's order of key types has a meaning.
 using Json = nlohmann::ordered_json;
 
-/// Parses a document of at most 16 MiB, 64 levels and 256 members an object; nullopt for everything
+/// Parses a document of at most 32 MiB, 64 levels and 256 members an object; nullopt for everything
 /// else. The bounds are far above what SCM sends and keep a hostile answer from costing time.
 std::optional<Json> parseJson(QByteArrayView bytes);
 

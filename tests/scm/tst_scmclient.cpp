@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tests/scm/scmsetup.h>
+#include <tests/support/pulse.h>
 
 #include <QCoro/QCoroCore>
 #include <QtTest>
@@ -103,6 +104,36 @@ private Q_SLOTS:
         QCOMPARE(request.secretHeaders.first().value.utf8().toByteArray(), QByteArray("secret"));
         QVERIFY(http::headerValue(request.headers, "password").isEmpty());
         QVERIFY(http::headerValue(request.headers, "Content-Type").isEmpty());
+    }
+
+    void aLongAnswerIsReadInAThread()
+    {
+        constexpr int count = 15'000;
+        const QByteArray rest =
+            R"x(,"name":"Multi-Domain (OV)","description":"","terms":[365,90],)x"
+            R"x("keyTypes":{"EC":["P-256","P-384"],"RSA":["2048","4096"]}})x";
+        QByteArrayList types;
+        for (int id = 1; id <= count; ++id) {
+            types.append("{\"id\":" + QByteArray::number(id) + rest);
+        }
+        Setup setup;
+        setup.answer(200, '[' + types.join(',') + ']');
+        testsupport::Pulse pulse;
+        QElapsedTimer elapsed;
+        elapsed.start();
+        const auto read = QCoro::waitFor(setup.client->types(std::nullopt, {}));
+        const qint64 whole = elapsed.elapsed();
+        const qint64 pause = pulse.longest();
+        QVERIFY(read);
+        QCOMPARE(read->size(), count);
+        QCOMPARE(read->last().id, count);
+        QVERIFY2(
+            pause < whole / 3, qPrintable(QStringLiteral("%1 of %2 ms").arg(pause).arg(whole)));
+        setup.answer(200, '[' + types.join(',') + ",{}]");
+        const auto refused = QCoro::waitFor(setup.client->types(std::nullopt, {}));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().cause, QStringLiteral("scm/malformed"));
+        QCOMPARE(refused.error().httpStatus, 200);
     }
 
     void certificateModeSendsNoPassword()

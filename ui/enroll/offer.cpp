@@ -1,7 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/enroll/offer.h>
 
+#include <QCoro/QCoroFuture>
+#include <QtConcurrent/QtConcurrentRun>
+
 namespace gatehouse::ui {
+
+namespace {
+
+using Choices = std::shared_ptr<const ProfileField::Choices>;
+using Synced = std::optional<QList<scm::CertificateType>>;
+
+Task<Choices> choicesOf(QList<settings::LocalProfile> profiles, Synced synced)
+{
+    const auto make = [profiles, synced] {
+        QList<ProfileField::Entry> entries;
+        for (const settings::LocalProfile& local : profiles)
+            entries.append({ local.id, local.name });
+        const QList<scm::CertificateType> types = synced.value_or(QList<scm::CertificateType>());
+        for (const scm::CertificateType& type : types)
+            entries.append({ QString::number(type.id), type.name });
+        return ProfileField::choicesOf(entries);
+    };
+    constexpr qsizetype many = 1000; // more take longer than the event loop may stand still
+    if (profiles.size() + (synced ? synced->size() : 0) <= many)
+        co_return make();
+    const QFuture<Choices> making = QtConcurrent::run(make);
+    const Choices choices = co_await making;
+    co_return choices;
+}
+
+} // namespace
 
 Result<profiles::EffectiveProfile> Offer::effective(const QString& profileId) const
 {
@@ -28,12 +57,15 @@ Task<Offer> loadOffer(
         co_return offer;
     }
     offer.connector = *opened;
+    const QList<settings::LocalProfile> local = offer.connector->settings().profiles;
     const auto synced = co_await offer.connector->syncedProfiles(refresh, stop);
-    if (!synced) {
+    if (synced)
+        offer.synced = *synced;
+    else
         offer.trouble = synced.error();
+    offer.choices = co_await choicesOf(local, offer.synced);
+    if (!synced)
         co_return offer;
-    }
-    offer.synced = *synced;
     const auto fields = co_await offer.connector->scm()->customFields(stop);
     if (fields)
         offer.customFields = *fields;

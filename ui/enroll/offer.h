@@ -2,6 +2,7 @@
 #pragma once
 
 #include <core/workspace/workspace.h>
+#include <ui/enroll/profilefield.h>
 
 namespace gatehouse::ui {
 
@@ -9,6 +10,7 @@ namespace gatehouse::ui {
 struct Offer {
     std::shared_ptr<connector::Connector> connector; ///< null when it cannot be opened
     std::optional<QList<scm::CertificateType>> synced; ///< nullopt without profile sync
+    std::shared_ptr<const ProfileField::Choices> choices; ///< null like the connector
     QList<scm::CustomFieldDefinition> customFields;
     std::optional<Error> trouble; ///< why something of it is missing
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/async.h>
 #include <ui/enroll/fields.h>
 #include <ui/enroll/profilefield.h>
 #include <ui/theme.h>
@@ -38,6 +39,7 @@ ProfileField::ProfileField(QWidget* parent)
     , m_texts(new QStringListModel(this))
     , m_allowed(textLabel(QStringLiteral("profileAllowed"), this))
     , m_note(new InlineNote(QStringLiteral("profileNote"), m_combo, this))
+    , m_choices(std::make_shared<Choices>())
 {
     m_combo->setObjectName(QStringLiteral("profile"));
     m_combo->setModel(m_texts);
@@ -74,57 +76,56 @@ ProfileField::ProfileField(QWidget* parent)
     });
     connect(m_combo->lineEdit(), &QLineEdit::editingFinished, this, [this] {
         const QString typed = m_combo->currentText().trimmed();
-        if (typed.isEmpty() || !profileId().isEmpty() || m_profiles.isEmpty())
+        if (typed.isEmpty() || !profileId().isEmpty() || m_choices->profiles.isEmpty())
             return;
         m_note->showError(
             tr("There is no profile \"%1\" here. Choose one from the list.").arg(typed));
     });
 }
 
-void ProfileField::setProfiles(const QList<Entry>& profiles)
+void ProfileField::setChoices(std::shared_ptr<const Choices> choices)
 {
     const QString chosen = profileId().isEmpty() ? m_wanted : profileId();
-    if (profiles == m_profiles) {
+    if (choices->profiles == m_choices->profiles) {
         setProfileId(chosen);
         return;
     }
     const QString typed = m_combo->currentText();
     {
         const QSignalBlocker quiet(m_combo);
-        m_profiles = profiles;
-        buildIndex();
+        letGo(std::exchange(m_choices, std::move(choices)));
+        m_texts->setStringList(m_choices->texts);
         m_combo->setCurrentIndex(-1);
         m_combo->setEditText(typed);
     }
     // With one profile there is nothing to choose.
-    if (chosen.isEmpty() && typed.isEmpty() && profiles.size() == 1)
-        setProfileId(profiles.first().id);
+    if (chosen.isEmpty() && typed.isEmpty() && m_choices->profiles.size() == 1)
+        setProfileId(m_choices->profiles.first().id);
     else
         setProfileId(chosen);
     Q_EMIT changed();
 }
 
-/// A hundred thousand profiles are not looked through with each letter that is typed. What several
-/// share names the first of them; an id counts before a name.
-void ProfileField::buildIndex()
+std::shared_ptr<const ProfileField::Choices> ProfileField::choicesOf(const QList<Entry>& profiles)
 {
-    QStringList texts;
-    texts.reserve(m_profiles.size());
-    m_index.clear();
-    for (const Entry& entry : std::as_const(m_profiles)) {
+    auto choices = std::make_shared<Choices>();
+    choices->profiles = profiles;
+    choices->texts.reserve(profiles.size());
+    QHash<QString, int>& index = choices->index;
+    for (const Entry& entry : profiles) {
         const QString id = entry.id.toLower();
-        if (!m_index.contains(id))
-            m_index.insert(id, static_cast<int>(texts.size()));
-        texts.append(entryText(entry));
+        if (!index.contains(id))
+            index.insert(id, static_cast<int>(choices->texts.size()));
+        choices->texts.append(entryText(entry));
     }
-    for (int i = 0; i < static_cast<int>(m_profiles.size()); ++i) {
-        for (const QString& text : { texts.at(i), m_profiles.at(i).name }) {
+    for (int i = 0; i < static_cast<int>(profiles.size()); ++i) {
+        for (const QString& text : { choices->texts.at(i), profiles.at(i).name }) {
             const QString key = text.toLower();
-            if (!m_index.contains(key))
-                m_index.insert(key, i);
+            if (!index.contains(key))
+                index.insert(key, i);
         }
     }
-    m_texts->setStringList(texts);
+    return choices;
 }
 
 int ProfileField::indexOfText() const
@@ -132,21 +133,21 @@ int ProfileField::indexOfText() const
     const QString typed = m_combo->currentText().trimmed();
     if (typed.isEmpty())
         return -1;
-    return m_index.value(typed.toLower(), -1);
+    return m_choices->index.value(typed.toLower(), -1);
 }
 
 QString ProfileField::profileId() const
 {
     const int index = indexOfText();
-    return index < 0 ? QString() : m_profiles.at(index).id;
+    return index < 0 ? QString() : m_choices->profiles.at(index).id;
 }
 
 void ProfileField::setProfileId(const QString& id)
 {
     if (id.isEmpty() || id == profileId())
         return;
-    const int index = m_index.value(id.toLower(), -1);
-    if (index < 0 || m_profiles.at(index).id != id) {
+    const int index = m_choices->index.value(id.toLower(), -1);
+    if (index < 0 || m_choices->profiles.at(index).id != id) {
         m_wanted = id;
         return;
     }

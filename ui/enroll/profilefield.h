@@ -6,6 +6,8 @@
 #include <QHash>
 #include <QWidget>
 
+#include <memory>
+
 class QComboBox;
 class QLabel;
 class QStringListModel;
@@ -26,10 +28,21 @@ public:
         bool operator==(const Entry&) const = default;
     };
 
+    /// The profiles, with what is looked up with each letter that is typed. Never changed once
+    /// made.
+    struct Choices {
+        QList<Entry> profiles;
+        QStringList texts; ///< as they are shown
+        QHash<QString, int> index; ///< by id, shown text and name, in lower case
+    };
+    /// What several share names the first of them; an id counts before a name. For 100,000 it takes
+    /// a blink too long for the event loop; pure, so that a thread can do it.
+    static std::shared_ptr<const Choices> choicesOf(const QList<Entry>& profiles);
+
     explicit ProfileField(QWidget* parent = nullptr);
 
     /// What was chosen or typed stays.
-    void setProfiles(const QList<Entry>& profiles);
+    void setChoices(std::shared_ptr<const Choices> choices);
     /// Empty while what is typed names none.
     QString profileId() const;
     void setProfileId(const QString& id);
@@ -41,15 +54,13 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void buildIndex();
     int indexOfText() const;
 
     QComboBox* m_combo;
     QStringListModel* m_texts;
     QLabel* m_allowed;
     InlineNote* m_note;
-    QList<Entry> m_profiles;
-    QHash<QString, int> m_index; ///< by id, shown text and name, in lower case
+    std::shared_ptr<const Choices> m_choices;
     QString m_wanted; ///< chosen before the list was there
 };
 

@@ -185,16 +185,7 @@ void RequestForm::connectFields()
 void RequestForm::setOffer(const Offer& offer)
 {
     m_offer = offer;
-    QList<ProfileField::Entry> entries;
-    if (offer.connector) {
-        for (const settings::LocalProfile& local : offer.connector->settings().profiles)
-            entries.append({ local.id, local.name });
-        const QList<scm::CertificateType> synced =
-            offer.synced.value_or(QList<scm::CertificateType>());
-        for (const scm::CertificateType& type : synced)
-            entries.append({ QString::number(type.id), type.name });
-    }
-    m_profile->setProfiles(entries);
+    m_profile->setChoices(offer.choices ? offer.choices : ProfileField::choicesOf({}));
     m_customFields->setDefinitions(offer.customFields);
     profileChanged();
     check();

@@ -307,23 +307,14 @@ void TestCheckPage::trustsBeforeTheSettingsAreSaved()
 /// Stopped after the click, the trial names no file: none may be left.
 void TestCheckPage::leavesNoTrustStoreThatNobodyWaitsFor()
 {
-    testsupport::SandboxPeer other;
-    QVERIFY(useTrustOf(other));
-    TryPanel panel(m_home.workspace(), *m_state, nullptr);
-    panel.show();
-    panel.run(m_home.settings(), {});
-    auto* offer = panel.findChild<TrustOfferView*>();
-    QTRY_VERIFY_WITH_TIMEOUT(offer->isVisible(), 20000);
     const QString file = m_home.path(QStringLiteral("unwanted.pem"));
-    offer->findChild<QLineEdit*>(QStringLiteral("trustFile"))->setText(file);
-    offer->findChild<QCheckBox*>(QStringLiteral("trustCompared"))->setChecked(true);
-    QSignalSpy made(&panel, &TryPanel::trustStoreMade);
-    offer->findChild<QPushButton*>(QStringLiteral("trustAccept"))->click();
-    panel.stop();
-    // The present trust store is being opened in a thread.
-    QThreadPool::globalInstance()->waitForDone();
-    QTest::qWait(200);
-    QVERIFY(made.isEmpty());
+    std::stop_source source;
+    auto making = workspace::extendTrustStore(m_home.workspace(), m_home.settings(), {},
+        m_home.sandbox().clientSettings().trustAnchors.first(), file, source.get_token());
+    source.request_stop(); // while the present trust store is being opened in a thread
+    const auto made = QCoro::waitFor(making);
+    QVERIFY(!made.has_value());
+    QCOMPARE(made.error().kind, ErrorKind::Cancelled);
     QVERIFY(!QFile::exists(file));
 }
 

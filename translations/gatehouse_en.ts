@@ -2,27 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>gatehouse::ActivityPage</name>
+    <name>gatehouse::CommandLine</name>
     <message numerus="yes">
-        <source>%n line(s) were written to %1.</source>
+        <source>%1, %n entries</source>
         <translation>
-            <numerusform>One line was written to %1.</numerusform>
-            <numerusform>%n lines were written to %1.</numerusform>
+            <numerusform>%1, one entry</numerusform>
+            <numerusform>%1, %n entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificates fit; --out writes one. Look up the serial number of the one you want.</source>
+        <translation>
+            <numerusform>One certificate fits.</numerusform>
+            <numerusform>%n certificates fit; --out writes one. Look up the serial number of the one you want.</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>gatehouse::CertificatesPage</name>
-    <message numerus="yes">
-        <source>%n result(s).</source>
-        <translation>
-            <numerusform>One result.</numerusform>
-            <numerusform>%n results.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>gatehouse::ConnectionCheck</name>
+    <name>gatehouse::Connector</name>
     <message numerus="yes">
         <source>The trust store holds %n certificate(s).</source>
         <translation>
@@ -39,26 +36,19 @@
     </message>
 </context>
 <context>
-    <name>gatehouse::Format</name>
+    <name>gatehouse::Console</name>
     <message numerus="yes">
-        <source>expired %n day(s) ago</source>
+        <source>%n line(s) were written to %1.</source>
         <translation>
-            <numerusform>expired one day ago</numerusform>
-            <numerusform>expired %n days ago</numerusform>
+            <numerusform>One line was written to %1.</numerusform>
+            <numerusform>%n lines were written to %1.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>expires in %n day(s)</source>
+        <source>%n result(s).</source>
         <translation>
-            <numerusform>expires in one day</numerusform>
-            <numerusform>expires in %n days</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>not valid for another %n day(s)</source>
-        <translation>
-            <numerusform>not valid for another day</numerusform>
-            <numerusform>not valid for another %n days</numerusform>
+            <numerusform>One result.</numerusform>
+            <numerusform>%n results.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -89,29 +79,27 @@
             <numerusform>expires in %n years</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>gatehouse::KeystoreCommand</name>
     <message numerus="yes">
-        <source>%1, %n entries</source>
+        <source>expired %n day(s) ago</source>
         <translation>
-            <numerusform>%1, one entry</numerusform>
-            <numerusform>%1, %n entries</numerusform>
+            <numerusform>expired one day ago</numerusform>
+            <numerusform>expired %n days ago</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>gatehouse::LookupCommand</name>
     <message numerus="yes">
-        <source>%n certificates fit; --out writes one. Look up the serial number of the one you want.</source>
+        <source>expires in %n day(s)</source>
         <translation>
-            <numerusform>One certificate fits.</numerusform>
-            <numerusform>%n certificates fit; --out writes one. Look up the serial number of the one you want.</numerusform>
+            <numerusform>expires in one day</numerusform>
+            <numerusform>expires in %n days</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>gatehouse::Records</name>
+    <message numerus="yes">
+        <source>not valid for another %n day(s)</source>
+        <translation>
+            <numerusform>not valid for another day</numerusform>
+            <numerusform>not valid for another %n days</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n day(s)</source>
         <translation>
@@ -119,9 +107,6 @@
             <numerusform>%n days</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>gatehouse::ui::TimeText</name>
     <message numerus="yes">
         <source>%n minute(s) ago</source>
         <translation>

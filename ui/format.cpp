@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/pki/attributetypes.h>
 #include <ui/format.h>
+#include <ui/words.h>
 
 #include <QCoreApplication>
 
@@ -13,10 +14,6 @@ namespace gatehouse::ui {
 
 namespace {
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Format)
-};
-
 struct Word {
     const char* name;
     const char* text;
@@ -26,7 +23,7 @@ template <size_t N> QString wordFor(const std::array<Word, N>& words, QStringVie
 {
     const auto found = std::ranges::find_if(
         words, [&name](const Word& word) { return name == QLatin1String(word.name); });
-    return found == words.end() ? QString() : Text::tr(found->text);
+    return found == words.end() ? QString() : Words::tr(found->text);
 }
 
 constexpr std::array attributeWords {
@@ -116,36 +113,36 @@ std::optional<Years> yearsOf(qint64 days)
 QString expiryInYears(Years years, bool isOver)
 {
     if (isOver) {
-        return years.isMore ? Text::tr("expired more than %n year(s) ago", nullptr, years.count)
-                            : Text::tr("expired %n year(s) ago", nullptr, years.count);
+        return years.isMore ? Words::tr("expired more than %n year(s) ago", nullptr, years.count)
+                            : Words::tr("expired %n year(s) ago", nullptr, years.count);
     }
-    return years.isMore ? Text::tr("expires in more than %n year(s)", nullptr, years.count)
-                        : Text::tr("expires in %n year(s)", nullptr, years.count);
+    return years.isMore ? Words::tr("expires in more than %n year(s)", nullptr, years.count)
+                        : Words::tr("expires in %n year(s)", nullptr, years.count);
 }
 
 QString expiryText(qint64 days, const QDateTime& local, bool isOver)
 {
     if (days == 0) {
-        return isOver ? Text::tr("expired today at %1").arg(clockTime(local))
-                      : Text::tr("expires today at %1").arg(clockTime(local));
+        return isOver ? Words::tr("expired today at %1").arg(clockTime(local))
+                      : Words::tr("expires today at %1").arg(clockTime(local));
     }
     if (days == -1)
-        return Text::tr("expired yesterday");
+        return Words::tr("expired yesterday");
     if (days == 1)
-        return Text::tr("expires tomorrow");
+        return Words::tr("expires tomorrow");
     if (const auto years = yearsOf(std::abs(days)))
         return expiryInYears(*years, isOver);
-    return isOver ? Text::tr("expired %n day(s) ago", nullptr, static_cast<int>(-days))
-                  : Text::tr("expires in %n day(s)", nullptr, static_cast<int>(days));
+    return isOver ? Words::tr("expired %n day(s) ago", nullptr, static_cast<int>(-days))
+                  : Words::tr("expires in %n day(s)", nullptr, static_cast<int>(days));
 }
 
 QString beginningText(qint64 days, const QDateTime& local)
 {
     if (days == 0)
-        return Text::tr("valid from today, %1, on").arg(clockTime(local));
+        return Words::tr("valid from today, %1, on").arg(clockTime(local));
     if (days == 1)
-        return Text::tr("valid from tomorrow on");
-    return Text::tr("not valid for another %n day(s)", nullptr, static_cast<int>(days));
+        return Words::tr("valid from tomorrow on");
+    return Words::tr("not valid for another %n day(s)", nullptr, static_cast<int>(days));
 }
 
 /// Unassigned, controls, formats (bidi, zero width), line and paragraph separators.
@@ -201,10 +198,10 @@ QString formatTimeWithUtc(const QDateTime& time, const QTimeZone& zone)
     const QString utcTime = utc.toString(u"HH:mm:ss");
     const QString localTime = local.toString(u"yyyy-MM-dd HH:mm:ss");
     if (local.offsetFromUtc() == 0)
-        return Text::tr("%1 UTC", "date and time").arg(localTime);
+        return Words::tr("%1 UTC", "date and time").arg(localTime);
     const QString there =
         utc.date() == local.date() ? utcTime : utc.toString(u"yyyy-MM-dd HH:mm:ss");
-    return Text::tr("%1 %2 (%3 UTC)", "date and time, time zone, time in UTC")
+    return Words::tr("%1 %2 (%3 UTC)", "date and time, time zone, time in UTC")
         .arg(localTime, local.timeZoneAbbreviation(), there);
 }
 
@@ -213,17 +210,17 @@ QString formatDuration(std::chrono::milliseconds duration)
     using namespace std::chrono;
     constexpr double perSecond = 1000.0;
     if (duration < 1s)
-        return Text::tr("%1 ms").arg(duration.count());
+        return Words::tr("%1 ms").arg(duration.count());
     if (duration < 10s)
-        return Text::tr("%1 s").arg(static_cast<double>(duration.count()) / perSecond, 0, 'f', 1);
+        return Words::tr("%1 s").arg(static_cast<double>(duration.count()) / perSecond, 0, 'f', 1);
     const auto whole = round<seconds>(duration);
     if (whole < 1min)
-        return Text::tr("%1 s").arg(whole.count());
+        return Words::tr("%1 s").arg(whole.count());
     const auto inMinutes = duration_cast<minutes>(whole);
     if (inMinutes < 1h)
-        return Text::tr("%1 min %2 s").arg(inMinutes.count()).arg((whole - inMinutes).count());
+        return Words::tr("%1 min %2 s").arg(inMinutes.count()).arg((whole - inMinutes).count());
     const auto inHours = duration_cast<hours>(inMinutes);
-    return Text::tr("%1 h %2 min").arg(inHours.count()).arg((inMinutes - inHours).count());
+    return Words::tr("%1 h %2 min").arg(inHours.count()).arg((inMinutes - inHours).count());
 }
 
 qint64 daysUntil(const QDateTime& time, const QDateTime& now, const QTimeZone& zone)
@@ -236,7 +233,7 @@ Phrase validityPhrase(const QDateTime& notBefore, const QDateTime& notAfter, con
 {
     constexpr qint64 soon = 30LL * 24 * 60 * 60;
     if (!notAfter.isValid())
-        return { Text::tr("expiry unknown"), Tone::Neutral };
+        return { Words::tr("expiry unknown"), Tone::Neutral };
     if (notBefore.isValid() && now < notBefore) {
         return { beginningText(daysUntil(notBefore, now, zone), inZone(notBefore, zone)),
             Tone::Warning };
@@ -255,23 +252,23 @@ Phrase orderStatePhrase(orders::OrderState state)
     using enum orders::OrderState;
     switch (state) {
     case Drafted:
-        return { Text::tr("Drafted"), Tone::Neutral };
+        return { Words::tr("Drafted"), Tone::Neutral };
     case Submitting:
-        return { Text::tr("Being ordered"), Tone::Waiting };
+        return { Words::tr("Being ordered"), Tone::Waiting };
     case Uncertain:
-        return { Text::tr("Uncertain whether ordered"), Tone::Warning };
+        return { Words::tr("Uncertain whether ordered"), Tone::Warning };
     case Waiting:
-        return { Text::tr("Waiting for Sectigo"), Tone::Waiting };
+        return { Words::tr("Waiting for Sectigo"), Tone::Waiting };
     case Issued:
-        return { Text::tr("Issued"), Tone::Success };
+        return { Words::tr("Issued"), Tone::Success };
     case Delivered:
-        return { Text::tr("Issued and delivered"), Tone::Success };
+        return { Words::tr("Issued and delivered"), Tone::Success };
     case Failed:
-        return { Text::tr("Failed"), Tone::Error };
+        return { Words::tr("Failed"), Tone::Error };
     case Abandoned:
         break;
     }
-    return { Text::tr("Given up"), Tone::Neutral };
+    return { Words::tr("Given up"), Tone::Neutral };
 }
 
 Phrase statusPhrase(scm::Status status, const QString& sent)
@@ -280,32 +277,32 @@ Phrase statusPhrase(scm::Status status, const QString& sent)
     switch (status) {
     case Init:
     case Requested:
-        return { Text::tr("Requested"), Tone::Waiting };
+        return { Words::tr("Requested"), Tone::Waiting };
     case SaApproved:
     case Approved:
-        return { Text::tr("Approved"), Tone::Waiting };
+        return { Words::tr("Approved"), Tone::Waiting };
     case Applied:
-        return { Text::tr("Being issued"), Tone::Waiting };
+        return { Words::tr("Being issued"), Tone::Waiting };
     case Issued:
-        return { Text::tr("Issued"), Tone::Success };
+        return { Words::tr("Issued"), Tone::Success };
     case Declined:
-        return { Text::tr("Declined"), Tone::Error };
+        return { Words::tr("Declined"), Tone::Error };
     case Rejected:
-        return { Text::tr("Rejected"), Tone::Error };
+        return { Words::tr("Rejected"), Tone::Error };
     case Invalid:
-        return { Text::tr("Invalid"), Tone::Error };
+        return { Words::tr("Invalid"), Tone::Error };
     case Replaced:
-        return { Text::tr("Replaced"), Tone::Warning };
+        return { Words::tr("Replaced"), Tone::Warning };
     case Revoked:
-        return { Text::tr("Revoked"), Tone::Error };
+        return { Words::tr("Revoked"), Tone::Error };
     case Expired:
-        return { Text::tr("Expired"), Tone::Error };
+        return { Words::tr("Expired"), Tone::Error };
     case Unmanaged:
-        return { Text::tr("Not managed by Sectigo"), Tone::Neutral };
+        return { Words::tr("Not managed by Sectigo"), Tone::Neutral };
     case Unknown:
         break;
     }
-    return { sent.isEmpty() ? Text::tr("Unknown") : visibleText(sent), Tone::Neutral };
+    return { sent.isEmpty() ? Words::tr("Unknown") : visibleText(sent), Tone::Neutral };
 }
 
 QString visibleText(const QString& text)
@@ -342,7 +339,7 @@ QString formatName(const pki::DistinguishedName& name)
     const pki::DistinguishedName leafFirst = name.reversed();
     for (const pki::RelativeDistinguishedName& rdn : leafFirst.rdns()) {
         for (const pki::AttributeTypeAndValue& attribute : rdn) {
-            lines.append(Text::tr("%1: %2", "attribute of a name, its value")
+            lines.append(Words::tr("%1: %2", "attribute of a name, its value")
                              .arg(attributeLabel(attribute.oid), visibleText(attribute.value)));
         }
     }
@@ -351,7 +348,7 @@ QString formatName(const pki::DistinguishedName& name)
 
 QString shortName(const pki::DistinguishedName& name)
 {
-    const QString whole = name.isEmpty() ? Text::tr("(without a name)") : name.toString();
+    const QString whole = name.isEmpty() ? Words::tr("(without a name)") : name.toString();
     return visibleText(name.commonName().value_or(whole));
 }
 
@@ -361,21 +358,21 @@ QString formatGeneralName(const pki::GeneralName& name)
     const QString value = visibleText(name.value);
     switch (name.type) {
     case Type::DnsName:
-        return Text::tr("DNS name: %1").arg(value);
+        return Words::tr("DNS name: %1").arg(value);
     case Type::IpAddress:
-        return Text::tr("IP address: %1").arg(value);
+        return Words::tr("IP address: %1").arg(value);
     case Type::Rfc822Name:
-        return Text::tr("E-mail address: %1").arg(value);
+        return Words::tr("E-mail address: %1").arg(value);
     case Type::Uri:
-        return Text::tr("URI: %1").arg(value);
+        return Words::tr("URI: %1").arg(value);
     case Type::DirectoryName:
-        return Text::tr("Directory name: %1").arg(value);
+        return Words::tr("Directory name: %1").arg(value);
     case Type::RegisteredId:
-        return Text::tr("Registered ID: %1").arg(value);
+        return Words::tr("Registered ID: %1").arg(value);
     case Type::Other:
         break;
     }
-    return Text::tr("Other name: %1").arg(value);
+    return Words::tr("Other name: %1").arg(value);
 }
 
 QString formatFingerprint(QByteArrayView bytes)

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/format.h>
 #include <ui/records.h>
-
-#include <QCoreApplication>
+#include <ui/words.h>
 
 namespace gatehouse::ui {
 
 namespace {
 
 using Row = DetailsGrid::Row;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Records)
-};
 
 QString linesOf(const QStringList& texts)
 {
@@ -31,7 +26,7 @@ QString customFieldsOf(const QList<scm::CustomField>& fields)
 {
     QStringList lines;
     for (const scm::CustomField& field : fields) {
-        lines.append(Text::tr("%1: %2", "name of a custom field, its value")
+        lines.append(Words::tr("%1: %2", "name of a custom field, its value")
                          .arg(visibleText(field.name), visibleText(field.value)));
     }
     return lines.join(u'\n');
@@ -45,13 +40,13 @@ QString nameLines(const QString& subject)
 
 QString kindOf(const orders::Order& order)
 {
-    return order.kind == orders::OrderKind::Pkcs12 ? Text::tr("Key made here (PKCS #12)")
-                                                   : Text::tr("Request brought along (PKCS #10)");
+    return order.kind == orders::OrderKind::Pkcs12 ? Words::tr("Key made here (PKCS #12)")
+                                                   : Words::tr("Request brought along (PKCS #10)");
 }
 
 QString days(int term)
 {
-    return term == 0 ? QString() : Text::tr("%n day(s)", nullptr, term);
+    return term == 0 ? QString() : Words::tr("%n day(s)", nullptr, term);
 }
 
 } // namespace
@@ -61,37 +56,37 @@ QList<Row> recordRows(const scm::CertificateDetails& details)
     const auto revocation =
         details.revocationReason ? QString::number(*details.revocationReason) : QString();
     return {
-        { QStringLiteral("recordStatus"), Text::tr("Status"),
+        { QStringLiteral("recordStatus"), Words::tr("Status"),
             statusPhrase(details.status, details.statusText).text },
-        { QStringLiteral("recordId"), Text::tr("Sectigo ID"), numberOf(details.id) },
-        { QStringLiteral("recordOrderNumber"), Text::tr("Order number"),
+        { QStringLiteral("recordId"), Words::tr("Sectigo ID"), numberOf(details.id) },
+        { QStringLiteral("recordOrderNumber"), Words::tr("Order number"),
             visibleText(details.orderNumber) },
-        { QStringLiteral("recordRequester"), Text::tr("Requester"),
+        { QStringLiteral("recordRequester"), Words::tr("Requester"),
             visibleText(details.requester) },
-        { QStringLiteral("recordExternalRequester"), Text::tr("External requester"),
+        { QStringLiteral("recordExternalRequester"), Words::tr("External requester"),
             visibleText(details.externalRequester) },
-        { QStringLiteral("recordProfile"), Text::tr("Profile"),
+        { QStringLiteral("recordProfile"), Words::tr("Profile"),
             visibleText(details.certType.name) },
-        { QStringLiteral("recordTerm"), Text::tr("Term"), days(details.term) },
-        { QStringLiteral("recordRequested"), Text::tr("Requested"),
+        { QStringLiteral("recordTerm"), Words::tr("Term"), days(details.term) },
+        { QStringLiteral("recordRequested"), Words::tr("Requested"),
             formatTimeWithUtc(details.requested) },
-        { QStringLiteral("recordApproved"), Text::tr("Approved"),
+        { QStringLiteral("recordApproved"), Words::tr("Approved"),
             formatTimeWithUtc(details.approved) },
-        { QStringLiteral("recordIssued"), Text::tr("Issued"), formatTimeWithUtc(details.issued) },
-        { QStringLiteral("recordDeclined"), Text::tr("Declined"),
+        { QStringLiteral("recordIssued"), Words::tr("Issued"), formatTimeWithUtc(details.issued) },
+        { QStringLiteral("recordDeclined"), Words::tr("Declined"),
             formatTimeWithUtc(details.declined) },
-        { QStringLiteral("recordExpires"), Text::tr("Expires"),
+        { QStringLiteral("recordExpires"), Words::tr("Expires"),
             formatTimeWithUtc(details.expires) },
-        { QStringLiteral("recordReplaced"), Text::tr("Replaced"),
+        { QStringLiteral("recordReplaced"), Words::tr("Replaced"),
             formatTimeWithUtc(details.replaced) },
-        { QStringLiteral("recordRevoked"), Text::tr("Revoked"),
+        { QStringLiteral("recordRevoked"), Words::tr("Revoked"),
             formatTimeWithUtc(details.revoked) },
-        { QStringLiteral("recordRevocationReason"), Text::tr("Reason of the revocation"),
+        { QStringLiteral("recordRevocationReason"), Words::tr("Reason of the revocation"),
             revocation },
-        { QStringLiteral("recordNames"), Text::tr("Names"),
+        { QStringLiteral("recordNames"), Words::tr("Names"),
             linesOf(details.subjectAlternativeNames) },
-        { QStringLiteral("recordComments"), Text::tr("Comments"), visibleText(details.comments) },
-        { QStringLiteral("recordCustomFields"), Text::tr("Custom fields"),
+        { QStringLiteral("recordComments"), Words::tr("Comments"), visibleText(details.comments) },
+        { QStringLiteral("recordCustomFields"), Words::tr("Custom fields"),
             customFieldsOf(details.customFields) },
     };
 }
@@ -99,35 +94,35 @@ QList<Row> recordRows(const scm::CertificateDetails& details)
 QList<Row> orderRows(const orders::Order& order)
 {
     return {
-        { QStringLiteral("orderState"), Text::tr("State"), orderStatePhrase(order.state).text },
-        { QStringLiteral("orderFailure"), Text::tr("Reason"),
+        { QStringLiteral("orderState"), Words::tr("State"), orderStatePhrase(order.state).text },
+        { QStringLiteral("orderFailure"), Words::tr("Reason"),
             order.failure ? visibleText(order.failure->message) : QString() },
-        { QStringLiteral("orderFailureDetail"), Text::tr("Technical detail"),
+        { QStringLiteral("orderFailureDetail"), Words::tr("Technical detail"),
             order.failure ? visibleText(order.failure->detail) : QString(), true },
-        { QStringLiteral("orderId"), Text::tr("Order"), order.id, true },
-        { QStringLiteral("orderConnector"), Text::tr("Certificate authority"), order.connectorId },
-        { QStringLiteral("orderProfile"), Text::tr("Profile"), visibleText(order.profileId) },
-        { QStringLiteral("orderKind"), Text::tr("Kind"), kindOf(order) },
-        { QStringLiteral("orderSubject"), Text::tr("Subject as ordered"), nameLines(order.subject),
+        { QStringLiteral("orderId"), Words::tr("Order"), order.id, true },
+        { QStringLiteral("orderConnector"), Words::tr("Certificate authority"), order.connectorId },
+        { QStringLiteral("orderProfile"), Words::tr("Profile"), visibleText(order.profileId) },
+        { QStringLiteral("orderKind"), Words::tr("Kind"), kindOf(order) },
+        { QStringLiteral("orderSubject"), Words::tr("Subject as ordered"), nameLines(order.subject),
             false, order.subject },
-        { QStringLiteral("orderNames"), Text::tr("Alternative names as ordered"),
+        { QStringLiteral("orderNames"), Words::tr("Alternative names as ordered"),
             linesOf(order.subjectAltNames) },
-        { QStringLiteral("orderTerm"), Text::tr("Term"), days(order.term) },
-        { QStringLiteral("orderRequestedBy"), Text::tr("Ordered by"),
+        { QStringLiteral("orderTerm"), Words::tr("Term"), days(order.term) },
+        { QStringLiteral("orderRequestedBy"), Words::tr("Ordered by"),
             visibleText(order.requestedBy) },
-        { QStringLiteral("orderCreated"), Text::tr("Ordered"), formatTimeWithUtc(order.created) },
-        { QStringLiteral("orderUpdated"), Text::tr("Last change"),
+        { QStringLiteral("orderCreated"), Words::tr("Ordered"), formatTimeWithUtc(order.created) },
+        { QStringLiteral("orderUpdated"), Words::tr("Last change"),
             formatTimeWithUtc(order.updated) },
-        { QStringLiteral("orderSectigoId"), Text::tr("Sectigo ID"), numberOf(order.sslId) },
-        { QStringLiteral("orderAttempts"), Text::tr("Attempts to collect"),
+        { QStringLiteral("orderSectigoId"), Words::tr("Sectigo ID"), numberOf(order.sslId) },
+        { QStringLiteral("orderAttempts"), Words::tr("Attempts to collect"),
             numberOf(order.attempt) },
-        { QStringLiteral("orderCaStatus"), Text::tr("Sectigo's status"),
+        { QStringLiteral("orderCaStatus"), Words::tr("Sectigo's status"),
             visibleText(order.caStatus) },
-        { QStringLiteral("orderLastAnswer"), Text::tr("Sectigo's last answer"),
+        { QStringLiteral("orderLastAnswer"), Words::tr("Sectigo's last answer"),
             visibleText(order.lastAnswer) },
-        { QStringLiteral("orderSerial"), Text::tr("Serial number"), order.serialNumber.toHex(),
+        { QStringLiteral("orderSerial"), Words::tr("Serial number"), order.serialNumber.toHex(),
             true },
-        { QStringLiteral("orderExpires"), Text::tr("Expires"), formatTimeWithUtc(order.notAfter) },
+        { QStringLiteral("orderExpires"), Words::tr("Expires"), formatTimeWithUtc(order.notAfter) },
     };
 }
 

@@ -2,16 +2,11 @@
 #include <app/ctl/command.h>
 #include <app/ctl/ladderprinter.h>
 #include <app/ctl/output.h>
-
-#include <QCoreApplication>
+#include <app/ctl/words.h>
 
 namespace gatehouse::ctl {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::CheckCommand)
-};
 
 Json toJson(const connector::CheckReport& report)
 {
@@ -41,7 +36,7 @@ public:
     QString arguments() const override { return QStringLiteral("ID"); }
     QString summary() const override
     {
-        return Text::tr("Try a connector step by step and say which setting is wrong.");
+        return Words::tr("Try a connector step by step and say which setting is wrong.");
     }
     int argumentCount() const override { return 1; }
     QList<QCommandLineOption> options() const override { return { jsonOption() }; }
@@ -77,9 +72,9 @@ connector::StepSink ladderPrinter(Terminal& terminal)
         using enum connector::StepState;
         if (step.state == Running || step.state == Skipped)
             return;
-        const QString mark = step.state == Failed ? Text::tr("failed")
-            : step.state == Warned                ? Text::tr("warning")
-                                                  : Text::tr("ok");
+        const QString mark = step.state == Failed ? Words::tr("failed")
+            : step.state == Warned                ? Words::tr("warning")
+                                                  : Words::tr("ok");
         terminal.out()
             << QStringLiteral("  %1  %2 %3  %4")
                    .arg(mark.leftJustified(8),

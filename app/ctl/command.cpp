@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/ctl/command.h>
-
-#include <QCoreApplication>
+#include <app/ctl/words.h>
 
 namespace gatehouse::ctl {
-
-namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Command)
-};
-
-} // namespace
 
 int exitCodeFor(const Error& error)
 {
@@ -56,20 +47,20 @@ std::vector<std::unique_ptr<Command>> allCommands()
 QCommandLineOption jsonOption()
 {
     return { QStringLiteral("json"),
-        Text::tr("Print one JSON document on standard output and nothing else there.") };
+        Words::tr("Print one JSON document on standard output and nothing else there.") };
 }
 
 QCommandLineOption outOption()
 {
     return { QStringLiteral("out"),
-        Text::tr("Write the certificate to this file instead of standard output."),
+        Words::tr("Write the certificate to this file instead of standard output."),
         QStringLiteral("FILE") };
 }
 
 QCommandLineOption formatOption()
 {
     return { QStringLiteral("format"),
-        Text::tr("Format of the certificate: pem (with its chain), der, p7b."),
+        Words::tr("Format of the certificate: pem (with its chain), der, p7b."),
         QStringLiteral("pem|der|p7b"), QStringLiteral("pem") };
 }
 

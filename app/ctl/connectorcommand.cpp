@@ -2,16 +2,11 @@
 #include <app/ctl/command.h>
 #include <app/ctl/connectorsecrets.h>
 #include <app/ctl/output.h>
-
-#include <QCoreApplication>
+#include <app/ctl/words.h>
 
 namespace gatehouse::ctl {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ConnectorCommand)
-};
 
 constexpr qint64 largestImport = 1024 * 1024;
 
@@ -28,14 +23,14 @@ Result<void> apply(settings::ConnectorSettings& settings, const QString& assignm
     const qsizetype equals = assignment.indexOf(u'=');
     if (equals < 1)
         return failure(
-            ErrorKind::Usage, Text::tr("“%1” is not a setting. Write KEY=VALUE.").arg(assignment));
+            ErrorKind::Usage, Words::tr("“%1” is not a setting. Write KEY=VALUE.").arg(assignment));
     const QString key = assignment.left(equals);
     const QString value = assignment.mid(equals + 1);
     if (isSecret(key)) {
         Error error = Error::of(ErrorKind::Usage,
-            Text::tr("“%1” is a secret and cannot be given as an argument. Leave it out: it is "
-                     "asked for, or read from "
-                     "standard input with --password-stdin.")
+            Words::tr("“%1” is a secret and cannot be given as an argument. Leave it out: it is "
+                      "asked for, or read from "
+                      "standard input with --password-stdin.")
                 .arg(key));
         error.setting = key;
         return failure(error);
@@ -70,7 +65,7 @@ public:
     QString arguments() const override { return {}; }
     QString summary() const override
     {
-        return Text::tr("List the configured certificate authorities.");
+        return Words::tr("List the configured certificate authorities.");
     }
     int argumentCount() const override { return 0; }
     QList<QCommandLineOption> options() const override { return { jsonOption() }; }
@@ -94,10 +89,10 @@ public:
             }
             context.terminal().out().flush();
             if (listing.connectors.isEmpty() && listing.failures.isEmpty())
-                context.terminal().err()
-                    << Text::tr("None yet. “gatehousectl connector add ID --set KEY=VALUE...” adds "
-                                "one; “gatehousectl demo” shows how it works.")
-                    << Qt::endl;
+                context.terminal().err() << Words::tr(
+                    "None yet. “gatehousectl connector add ID --set KEY=VALUE...” adds "
+                    "one; “gatehousectl demo” shows how it works.")
+                                         << Qt::endl;
         }
         co_return listing.failures.isEmpty() ? Done : WrongUsage;
     }
@@ -109,7 +104,7 @@ public:
     QString arguments() const override { return QStringLiteral("ID"); }
     QString summary() const override
     {
-        return Text::tr("Show a connector's settings; secrets only as kept or missing.");
+        return Words::tr("Show a connector's settings; secrets only as kept or missing.");
     }
     int argumentCount() const override { return 1; }
     QList<QCommandLineOption> options() const override { return { jsonOption() }; }
@@ -143,7 +138,7 @@ public:
         }
         const settings::SettingsStore files(
             QDir(context.home().config.filePath(QStringLiteral("connectors"))));
-        out << Text::tr("  file: %1").arg(files.filePath(settings->id)) << Qt::endl;
+        out << Words::tr("  file: %1").arg(files.filePath(settings->id)) << Qt::endl;
         co_return Done;
     }
 
@@ -156,8 +151,8 @@ private:
         auto name = connector::secretName(settings, key);
         auto stored = co_await context.secrets()->read(name);
         if (stored && stored->has_value())
-            co_return Text::tr("(kept)");
-        co_return Text::tr("(missing)");
+            co_return Words::tr("(kept)");
+        co_return Words::tr("(missing)");
     }
 };
 
@@ -165,17 +160,17 @@ class ConnectorAddCommand final : public Command {
 public:
     QString name() const override { return QStringLiteral("connector add"); }
     QString arguments() const override { return QStringLiteral("ID"); }
-    QString summary() const override { return Text::tr("Add a certificate authority."); }
+    QString summary() const override { return Words::tr("Add a certificate authority."); }
     int argumentCount() const override { return 1; }
     QList<QCommandLineOption> options() const override
     {
         return { { QStringLiteral("set"),
-            Text::tr("A setting, such as org-id=1234; may be repeated."),
+            Words::tr("A setting, such as org-id=1234; may be repeated."),
             QStringLiteral("KEY=VALUE") } };
     }
     QString details() const override
     {
-        QString text = Text::tr("Secrets are asked for, never arguments. The settings:\n");
+        QString text = Words::tr("Secrets are asked for, never arguments. The settings:\n");
         for (const auto& definition : settings::definitions())
             text += QStringLiteral("  %1 %2\n")
                         .arg(definition.key.leftJustified(32), definition.translatedHint());
@@ -189,8 +184,8 @@ public:
         if (context.workspace().load(id)) {
             co_return report(context.terminal(),
                 Error::of(ErrorKind::Usage,
-                    Text::tr("There is a connector “%1” already. Change it with “gatehousectl "
-                             "connector set %1 KEY=VALUE”.")
+                    Words::tr("There is a connector “%1” already. Change it with “gatehousectl "
+                              "connector set %1 KEY=VALUE”.")
                         .arg(id)),
                 false);
         }
@@ -211,7 +206,7 @@ public:
         auto finished = co_await saveConnector(context, settings, changes);
         if (!finished)
             co_return report(context.terminal(), finished.error(), false);
-        context.terminal().err() << Text::tr("Added. Try it: gatehousectl check %1").arg(id)
+        context.terminal().err() << Words::tr("Added. Try it: gatehousectl check %1").arg(id)
                                  << Qt::endl;
         co_return Done;
     }
@@ -223,15 +218,15 @@ public:
     QString arguments() const override { return QStringLiteral("ID KEY=VALUE..."); }
     QString summary() const override
     {
-        return Text::tr("Change settings; KEY= takes one away; a secret's KEY alone asks for it.");
+        return Words::tr("Change settings; KEY= takes one away; a secret's KEY alone asks for it.");
     }
     int argumentCount() const override { return 2; }
     bool takesMore() const override { return true; }
     QList<QCommandLineOption> options() const override { return { keepSecretsOption() }; }
     QString details() const override
     {
-        return Text::tr("When url, oauth-token-url, the proxy or the trust store becomes another "
-                        "one, the kept secrets that would go there are asked for again.");
+        return Words::tr("When url, oauth-token-url, the proxy or the trust store becomes another "
+                         "one, the kept secrets that would go there are asked for again.");
     }
 
     Task<int> run(
@@ -273,7 +268,7 @@ public:
     QString arguments() const override { return QStringLiteral("ID"); }
     QString summary() const override
     {
-        return Text::tr("Remove a connector and its secrets; its orders stay.");
+        return Words::tr("Remove a connector and its secrets; its orders stay.");
     }
     int argumentCount() const override { return 1; }
 
@@ -295,13 +290,13 @@ public:
     QString arguments() const override { return QStringLiteral("FILE"); }
     QString summary() const override
     {
-        return Text::tr("Import connectors: Gatehouse JSON or CA Gateway's application.yml.");
+        return Words::tr("Import connectors: Gatehouse JSON or CA Gateway's application.yml.");
     }
     int argumentCount() const override { return 1; }
     QList<QCommandLineOption> options() const override
     {
         return { { QStringLiteral("replace"),
-                     Text::tr("Replace connectors that have the same id.") },
+                     Words::tr("Replace connectors that have the same id.") },
             keepSecretsOption() };
     }
 
@@ -326,14 +321,14 @@ public:
         for (qsizetype i = 0; i < reviews.size(); ++i) {
             const auto& connector = reviews.at(i).imported;
             for (const QString& note : connector.notes)
-                context.terminal().err() << Text::tr("Note: %1").arg(note) << Qt::endl;
+                context.terminal().err() << Words::tr("Note: %1").arg(note) << Qt::endl;
             auto finished = co_await saveConnector(context, connector.settings, changes.at(i));
             if (!finished)
                 co_return report(context.terminal(), withWayOut(finished.error()), false);
             sayDropped(context, connector, changes.at(i));
-            context.terminal().err()
-                << Text::tr("Imported %1 (%2).").arg(connector.settings.id, connector.settings.name)
-                << Qt::endl;
+            context.terminal().err() << Words::tr("Imported %1 (%2).")
+                                            .arg(connector.settings.id, connector.settings.name)
+                                     << Qt::endl;
         }
         co_return Done;
     }
@@ -351,8 +346,8 @@ private:
         const auto& after = review.imported.settings;
         if (!parser.isSet(QStringLiteral("replace"))) {
             co_return failure(ErrorKind::Usage,
-                Text::tr("There is a connector “%1” already. Nothing was imported; --replace "
-                         "overwrites it.")
+                Words::tr("There is a connector “%1” already. Nothing was imported; --replace "
+                          "overwrites it.")
                     .arg(after.id));
         }
         if (parser.isSet(QStringLiteral("keep-secrets")))
@@ -371,12 +366,12 @@ private:
         for (const QString& key : changes.removed) {
             if (changes.written.contains(key))
                 continue;
-            context.terminal().err()
-                << Text::tr("The kept secret “%1” was dropped, because the imported settings would "
-                            "have sent it somewhere else. Enter it again: gatehousectl connector "
-                            "set %2 %1")
-                       .arg(key, connector.settings.id)
-                << Qt::endl;
+            context.terminal().err() << Words::tr(
+                "The kept secret “%1” was dropped, because the imported settings would "
+                "have sent it somewhere else. Enter it again: gatehousectl connector "
+                "set %2 %1")
+                                            .arg(key, connector.settings.id)
+                                     << Qt::endl;
         }
     }
 };
@@ -387,13 +382,13 @@ public:
     QString arguments() const override { return QStringLiteral("ID"); }
     QString summary() const override
     {
-        return Text::tr("Print a connector's settings, without secrets, for another machine.");
+        return Words::tr("Print a connector's settings, without secrets, for another machine.");
     }
     int argumentCount() const override { return 1; }
     QList<QCommandLineOption> options() const override
     {
         return { { QStringLiteral("yaml"),
-            Text::tr("As the managed-cas part of CA Gateway's application.yml.") } };
+            Words::tr("As the managed-cas part of CA Gateway's application.yml.") } };
     }
 
     Task<int> run(

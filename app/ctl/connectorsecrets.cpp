@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/ctl/connectorsecrets.h>
+#include <app/ctl/words.h>
 #include <core/connector/connectorsecrets.h>
-
-#include <QCoreApplication>
 
 #include <utility>
 
@@ -10,17 +9,13 @@ namespace gatehouse::ctl {
 
 namespace {
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ConnectorSecretsCommand)
-};
-
 /// Says what could not be filed; it is used in this run all the same.
 void useOnly(Context& context, const settings::ConnectorSettings& settings,
     const QMap<QString, Secret>& secrets, const Error& reason)
 {
     for (auto secret = secrets.cbegin(); secret != secrets.cend(); ++secret) {
         context.use(settings, secret.key(), secret.value());
-        context.terminal().err() << Text::tr(
+        context.terminal().err() << Words::tr(
             "The secret “%1” was not kept: %2 It will be asked for each time, or can be "
             "laid into a credentials directory as %3.%1.")
                                         .arg(secret.key(), reason.message, settings.id)
@@ -54,14 +49,14 @@ Task<Result<void>> saveConnector(
     }
     const auto problems = settings::validate(settings, known);
     for (const auto& problem : problems)
-        context.terminal().err() << Text::tr("Still to do: %1").arg(problem.message) << Qt::endl;
+        context.terminal().err() << Words::tr("Still to do: %1").arg(problem.message) << Qt::endl;
     co_return Result<void> {};
 }
 
 Error withWayOut(Error error)
 {
-    error.message +=
-        u' ' + Text::tr("With --keep-secrets the kept secrets go along with the changed settings.");
+    error.message += u' '
+        + Words::tr("With --keep-secrets the kept secrets go along with the changed settings.");
     return error;
 }
 
@@ -96,14 +91,14 @@ Task<Result<workspace::SecretChanges>> askEndangered(Context& context,
         const QString label = settings::findDefinition(key)->translatedLabel();
         if (!context.terminal().canAsk()) {
             Error error = Error::of(ErrorKind::Usage,
-                Text::tr("The %1 kept for “%2” would go somewhere else with the changed settings: "
-                         "enter it again on a terminal or with --password-stdin.")
+                Words::tr("The %1 kept for “%2” would go somewhere else with the changed settings: "
+                          "enter it again on a terminal or with --password-stdin.")
                     .arg(label, after.id));
             error.setting = key;
             co_return failure(withWayOut(error));
         }
         auto secret = context.terminal().secret(
-            Text::tr("%1, again: it will go somewhere else from now on").arg(label));
+            Words::tr("%1, again: it will go somewhere else from now on").arg(label));
         if (!secret)
             co_return failure(withWayOut(secret.error()));
         if (!secret->isEmpty())
@@ -115,8 +110,8 @@ Task<Result<workspace::SecretChanges>> askEndangered(Context& context,
 QCommandLineOption keepSecretsOption()
 {
     return { QStringLiteral("keep-secrets"),
-        Text::tr("Keep the connector's secrets, also if they will be sent to another host, over "
-                 "another proxy, or on the word of another trust store.") };
+        Words::tr("Keep the connector's secrets, also if they will be sent to another host, over "
+                  "another proxy, or on the word of another trust store.") };
 }
 
 Task<Result<QMap<QString, Secret>>> askMissing(

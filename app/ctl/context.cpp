@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/ctl/context.h>
+#include <app/ctl/words.h>
 #include <core/connector/connectorsecrets.h>
-
-#include <QCoreApplication>
 
 namespace gatehouse::ctl {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Context)
-};
 
 std::shared_ptr<secrets::SecretStore> lastingStores(const QString& credentials)
 {
@@ -77,7 +72,7 @@ Task<Result<std::shared_ptr<connector::Connector>>> Context::open(QString id)
     if (opened) {
         const QStringList warnings = (*opened)->warnings();
         for (const QString& warning : warnings)
-            m_terminal.err() << Text::tr("Warning: %1").arg(warning) << Qt::endl;
+            m_terminal.err() << Words::tr("Warning: %1").arg(warning) << Qt::endl;
     }
     co_return opened;
 }

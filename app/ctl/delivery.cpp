@@ -2,18 +2,14 @@
 #include <app/ctl/command.h>
 #include <app/ctl/delivery.h>
 #include <app/ctl/output.h>
+#include <app/ctl/words.h>
 #include <core/workspace/delivery.h>
 
-#include <QCoreApplication>
 #include <QTimer>
 
 namespace gatehouse::ctl {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Delivery)
-};
 
 /// Redraws "attempt n of m in s s" each second for as long as an order waits. Only on a terminal.
 class Countdown : public QObject {
@@ -52,7 +48,7 @@ private:
     void write()
     {
         m_terminal.err() << QStringLiteral("\r\033[K")
-                         << Text::tr("  attempt %1 of %2 in %3%4")
+                         << Words::tr("  attempt %1 of %2 in %3%4")
                                 .arg(m_progress.attempt)
                                 .arg(m_progress.maxAttempts)
                                 .arg(durationText(m_left), lastAnswer())
@@ -79,14 +75,15 @@ void printStep(Terminal& terminal, const enrollment::Progress& progress)
 {
     switch (progress.phase) {
     case enrollment::Phase::GeneratingKey:
-        terminal.err() << Text::tr("  making the private key") << Qt::endl;
+        terminal.err() << Words::tr("  making the private key") << Qt::endl;
         break;
     case enrollment::Phase::Submitting:
-        terminal.err() << Text::tr("  order %1 recorded, sending it to Sectigo").arg(progress.order)
-                       << Qt::endl;
+        terminal.err()
+            << Words::tr("  order %1 recorded, sending it to Sectigo").arg(progress.order)
+            << Qt::endl;
         break;
     case enrollment::Phase::Waiting:
-        terminal.err() << Text::tr("  attempt %1 of %2 in %3%4")
+        terminal.err() << Words::tr("  attempt %1 of %2 in %3%4")
                               .arg(progress.attempt)
                               .arg(progress.maxAttempts)
                               .arg(durationText(progress.wait),
@@ -103,16 +100,16 @@ void printStep(Terminal& terminal, const enrollment::Progress& progress)
 
 void explainPending(Terminal& terminal, const enrollment::Outcome& outcome)
 {
-    terminal.err() << Text::tr("Not issued yet: order %1 is waiting%2. Nothing is lost.")
+    terminal.err() << Words::tr("Not issued yet: order %1 is waiting%2. Nothing is lost.")
                           .arg(outcome.order.id,
                               outcome.order.caStatus.isEmpty()
                                   ? QString()
-                                  : Text::tr(" (Sectigo says %1)").arg(outcome.order.caStatus))
+                                  : Words::tr(" (Sectigo says %1)").arg(outcome.order.caStatus))
                    << Qt::endl;
     if (outcome.failure)
         terminal.err() << outcome.failure->message << Qt::endl;
-    terminal.err() << Text::tr("Take it up again:  gatehousectl orders resume %1\n"
-                               "or look it up:     gatehousectl lookup %2 '%3'")
+    terminal.err() << Words::tr("Take it up again:  gatehousectl orders resume %1\n"
+                                "or look it up:     gatehousectl lookup %2 '%3'")
                           .arg(outcome.order.id, outcome.order.connectorId, outcome.order.subject)
                    << Qt::endl;
 }
@@ -122,15 +119,15 @@ void explainPending(Terminal& terminal, const enrollment::Outcome& outcome)
 QCommandLineOption pkcs12Option()
 {
     return { QStringLiteral("pkcs12"),
-        Text::tr("Write key, certificate and chain to this PKCS #12 file."),
+        Words::tr("Write key, certificate and chain to this PKCS #12 file."),
         QStringLiteral("FILE") };
 }
 
 QCommandLineOption legacyOption()
 {
     return { QStringLiteral("legacy"),
-        Text::tr("Protect the PKCS #12 with 3DES and SHA-1, for Windows Server 2016 and older or "
-                 "Java 8. Java opens either form only where the password is plain ASCII.") };
+        Words::tr("Protect the PKCS #12 with 3DES and SHA-1, for Windows Server 2016 and older or "
+                  "Java 8. Java opens either form only where the password is plain ASCII.") };
 }
 
 enrollment::ProgressSink progressPrinter(Terminal& terminal)
@@ -157,14 +154,14 @@ Task<Result<void>> deliverIssued(Context& context, std::shared_ptr<connector::Co
     Terminal& terminal = context.terminal();
     const bool json = parser.isSet(QStringLiteral("json"));
     for (const QString& difference : std::as_const(outcome.differences))
-        terminal.err() << Text::tr("Note: %1").arg(difference) << Qt::endl;
+        terminal.err() << Words::tr("Note: %1").arg(difference) << Qt::endl;
     if (outcome.order.kind == orders::OrderKind::Pkcs12 && parser.isSet(QStringLiteral("pkcs12"))) {
         const QString path = parser.value(QStringLiteral("pkcs12"));
         const auto form = parser.isSet(QStringLiteral("legacy")) ? pki::Pkcs12Form::Legacy
                                                                  : pki::Pkcs12Form::Modern;
         auto written = co_await workspace::deliverPkcs12(connector, outcome, path, password, form);
         if (written)
-            terminal.err() << Text::tr("Written to %1").arg(path) << Qt::endl;
+            terminal.err() << Words::tr("Written to %1").arg(path) << Qt::endl;
         co_return written;
     }
     if (json && !parser.isSet(QStringLiteral("out")))
@@ -185,13 +182,13 @@ Task<int> deliver(Context& context, std::shared_ptr<connector::Connector> connec
     Terminal& terminal = context.terminal();
     const bool json = parser.isSet(QStringLiteral("json"));
     if (outcome.state == enrollment::Outcome::State::Issued) {
-        terminal.err() << Text::tr("Issued:") << '\n' << describe(outcome.chain.first());
+        terminal.err() << Words::tr("Issued:") << '\n' << describe(outcome.chain.first());
         terminal.err().flush();
         auto delivered = co_await deliverIssued(context, connector, outcome, parser, password);
         if (!delivered) {
             const int code = report(terminal, delivered.error(), false);
-            terminal.err() << Text::tr("The certificate is issued and kept: gatehousectl orders "
-                                       "resume %1 writes it again.")
+            terminal.err() << Words::tr("The certificate is issued and kept: gatehousectl orders "
+                                        "resume %1 writes it again.")
                                   .arg(outcome.order.id)
                            << Qt::endl;
             co_return code;

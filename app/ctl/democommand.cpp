@@ -4,24 +4,19 @@
 #include <app/ctl/ladderprinter.h>
 #include <app/ctl/output.h>
 #include <app/ctl/profiletable.h>
+#include <app/ctl/words.h>
 #include <core/workspace/delivery.h>
 #include <core/workspace/files.h>
 #include <core/workspace/sandboxprocess.h>
-
-#include <QCoreApplication>
 
 namespace gatehouse::ctl {
 
 namespace {
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::DemoCommand)
-};
-
 using enrollment::Outcome;
 
 constexpr qint64 largestConnector = 1024 * 1024;
-constexpr int mostMatches = 10;
+constexpr int demoMatches = 10;
 
 /// The main job from nothing, told step by step. Every step is the core call that the other
 /// commands make; a step that does not end as expected ends the demonstration with its reason.
@@ -74,7 +69,7 @@ private:
 Error unexpected(const QString& step)
 {
     return Error::of(
-        ErrorKind::Internal, Text::tr("The demonstration did not go as it should: %1.").arg(step));
+        ErrorKind::Internal, Words::tr("The demonstration did not go as it should: %1.").arg(step));
 }
 
 Task<Result<void>> Demo::run()
@@ -87,24 +82,25 @@ Task<Result<void>> Demo::run()
         if (!done)
             co_return done;
     }
-    title(Text::tr("Everything was written to %1:").arg(m_folder.absolutePath()));
-    say(Text::tr("  config/connectors/sandbox.json   the connector, without secrets"));
-    say(Text::tr("  data/orders.sqlite               every order and how it ended"));
-    say(Text::tr("  www.example.org.pem              the certificate for the CSR, with its chain"));
-    say(Text::tr(
+    title(Words::tr("Everything was written to %1:").arg(m_folder.absolutePath()));
+    say(Words::tr("  config/connectors/sandbox.json   the connector, without secrets"));
+    say(Words::tr("  data/orders.sqlite               every order and how it ended"));
+    say(Words::tr(
+        "  www.example.org.pem              the certificate for the CSR, with its chain"));
+    say(Words::tr(
         "  app.example.org.p12              key, certificate and chain; its password is in\n"
         "                                   sandbox/credentials/pkcs12-password"));
-    say(Text::tr("  sandbox/                         the sandbox: its CA, key and trust stores, "
-                 "credentials"));
-    say(Text::tr("\nGo on by hand:\n  gatehouse-sandbox --data %1/sandbox &\n  GATEHOUSE_HOME=%1 "
-                 "gatehousectl profiles sandbox --credentials %1/sandbox/credentials")
+    say(Words::tr("  sandbox/                         the sandbox: its CA, key and trust stores, "
+                  "credentials"));
+    say(Words::tr("\nGo on by hand:\n  gatehouse-sandbox --data %1/sandbox &\n  GATEHOUSE_HOME=%1 "
+                  "gatehousectl profiles sandbox --credentials %1/sandbox/credentials")
             .arg(m_folder.absolutePath()));
     co_return Result<void> {};
 }
 
 Task<Result<void>> Demo::addConnector()
 {
-    title(Text::tr("1. A connector that points to the sandbox"));
+    title(Words::tr("1. A connector that points to the sandbox"));
     auto bytes = workspace::readFile(m_sandbox.info().connectorFile, largestConnector);
     if (!bytes)
         co_return failure(bytes.error());
@@ -122,7 +118,7 @@ Task<Result<void>> Demo::addConnector()
     auto saved = co_await m_context.workspace().save(settings, none);
     if (!saved)
         co_return failure(saved.error());
-    say(Text::tr("  %1 at %2").arg(settings.name, settings.value(u"url")));
+    say(Words::tr("  %1 at %2").arg(settings.name, settings.value(u"url")));
     auto opened = co_await m_context.open(settings.id);
     if (!opened)
         co_return failure(opened.error());
@@ -132,20 +128,20 @@ Task<Result<void>> Demo::addConnector()
 
 Task<Result<void>> Demo::check()
 {
-    title(Text::tr("2. The connection check"));
+    title(Words::tr("2. The connection check"));
     auto printer = ladderPrinter(m_terminal);
     const workspace::SecretChanges none;
     auto report =
         co_await m_context.workspace().check(m_connector->settings(), none, printer, m_stop);
     say(QStringLiteral("  ") + report.conclusion);
     if (!report.works)
-        co_return failure(unexpected(Text::tr("the connection check failed")));
+        co_return failure(unexpected(Words::tr("the connection check failed")));
     co_return Result<void> {};
 }
 
 Task<Result<void>> Demo::showProfiles()
 {
-    title(Text::tr("3. Local profiles merged with Sectigo's"));
+    title(Words::tr("3. Local profiles merged with Sectigo's"));
     auto table = co_await profileTable(m_connector, m_stop);
     if (!table)
         co_return failure(table.error());
@@ -166,7 +162,7 @@ Task<Result<Outcome>> Demo::enroll(enrollment::EnrollmentRequest request, Outcom
     Result<Outcome> outcome = co_await m_connector->engine()->enroll(*plan, progress, m_stop);
     if (outcome && outcome->state != expected)
         co_return failure(outcome->failure.value_or(
-            unexpected(Text::tr("an order ended otherwise than it should"))));
+            unexpected(Words::tr("an order ended otherwise than it should"))));
     co_return outcome;
 }
 
@@ -184,18 +180,18 @@ Task<Result<Outcome>> Demo::enrollPkcs12(
 
 void Demo::showIssued(const Outcome& outcome)
 {
-    m_terminal.out() << Text::tr("  200, issued:\n") << describe(outcome.chain.first())
+    m_terminal.out() << Words::tr("  200, issued:\n") << describe(outcome.chain.first())
                      << Qt::flush;
     m_issued.append(outcome.chain.first());
 }
 
 Task<Result<void>> Demo::showPkcs10()
 {
-    title(Text::tr("4. A certificate for a PKCS #10 request"));
+    title(Words::tr("4. A certificate for a PKCS #10 request"));
     auto key = pki::PrivateKey::generate({ pki::KeyAlgorithm::Ec, 256 });
     auto subject = pki::DistinguishedName::parse(u"CN=www.example.org");
     if (!key || !subject)
-        co_return failure(unexpected(Text::tr("no key could be made")));
+        co_return failure(unexpected(Words::tr("no key could be made")));
     const QList<pki::GeneralName> names { { pki::GeneralName::Type::DnsName,
         QStringLiteral("api.example.org") } };
     auto csr = pki::CertificateRequest::create(*key, *subject, names);
@@ -217,7 +213,7 @@ Task<Result<void>> Demo::showPkcs10()
 
 Task<Result<void>> Demo::showPkcs12()
 {
-    title(Text::tr("5. Key and certificate as PKCS #12"));
+    title(Words::tr("5. Key and certificate as PKCS #12"));
     const QString profile = QStringLiteral("70001");
     const QString commonName = QStringLiteral("app.example.org");
     auto outcome = co_await enrollPkcs12(profile, commonName, Outcome::State::Issued);
@@ -243,23 +239,23 @@ Task<Result<void>> Demo::showPkcs12()
 
 Task<Result<void>> Demo::find(QString term)
 {
-    auto answer = co_await m_connector->lookup()->find(term, mostMatches, m_stop);
+    auto answer = co_await m_connector->lookup()->find(term, demoMatches, m_stop);
     if (!answer)
         co_return failure(answer.error());
-    say(Text::tr("  %1").arg(answer->understoodAs.description()));
+    say(Words::tr("  %1").arg(answer->understoodAs.description()));
     for (const auto& match : std::as_const(answer->matches)) {
-        say(Text::tr("    found: %1, %2, serial number %3")
+        say(Words::tr("    found: %1, %2, serial number %3")
                 .arg(match.details.commonName, match.details.statusText,
                     match.details.serialNumber.toHex()));
     }
     if (answer->matches.isEmpty())
-        co_return failure(unexpected(Text::tr("%1 was not found").arg(term)));
+        co_return failure(unexpected(Words::tr("%1 was not found").arg(term)));
     co_return Result<void> {};
 }
 
 Task<Result<void>> Demo::lookUp()
 {
-    title(Text::tr("6. Both are found again, by DN in another spelling and by serial number"));
+    title(Words::tr("6. Both are found again, by DN in another spelling and by serial number"));
     const QStringList terms { QStringLiteral("cn = WWW.example.org"),
         m_issued.at(0).serialNumber().toColonHex(), QStringLiteral("/CN=app.example.org"),
         m_issued.at(1).serialNumber().toHex() };
@@ -273,15 +269,15 @@ Task<Result<void>> Demo::lookUp()
 
 Task<Result<void>> Demo::showPending()
 {
-    title(Text::tr("7. An order that waits for an administrator's approval"));
+    title(Words::tr("7. An order that waits for an administrator's approval"));
     const QString profile = QStringLiteral("70010");
     const QString commonName = QStringLiteral("slow.example.org");
     auto outcome = co_await enrollPkcs12(profile, commonName, Outcome::State::Pending);
     if (!outcome)
         co_return failure(outcome.error());
-    say(Text::tr("  202, pending: order %1 stays recorded, Sectigo says %2")
+    say(Words::tr("  202, pending: order %1 stays recorded, Sectigo says %2")
             .arg(outcome->order.id, outcome->order.caStatus));
-    say(Text::tr("  An administrator approves it; the lookup by DN then finds and collects it:"));
+    say(Words::tr("  An administrator approves it; the lookup by DN then finds and collects it:"));
     auto approved = co_await m_sandbox.approve(outcome->order.sslId, m_stop);
     if (!approved)
         co_return approved;
@@ -290,14 +286,14 @@ Task<Result<void>> Demo::showPending()
 
 Task<Result<void>> Demo::showFailure()
 {
-    title(Text::tr("8. An order that is declined"));
+    title(Words::tr("8. An order that is declined"));
     const QString profile = QStringLiteral("70011");
     const QString commonName = QStringLiteral("declined.example.org");
     auto outcome = co_await enrollPkcs12(profile, commonName, Outcome::State::Failed);
     if (!outcome)
         co_return failure(outcome.error());
     const Error reason = outcome->failure.value_or(Error());
-    say(Text::tr("  404, failed: %1").arg(reason.message));
+    say(Words::tr("  404, failed: %1").arg(reason.message));
     co_return Result<void> {};
 }
 
@@ -307,13 +303,13 @@ public:
     QString arguments() const override { return {}; }
     QString summary() const override
     {
-        return Text::tr("Show the whole job from nothing, against the built-in sandbox.");
+        return Words::tr("Show the whole job from nothing, against the built-in sandbox.");
     }
     int argumentCount() const override { return 0; }
     QList<QCommandLineOption> options() const override
     {
         return { { QStringLiteral("folder"),
-            Text::tr("Where to write everything. Default: demo in Gatehouse's data folder."),
+            Words::tr("Where to write everything. Default: demo in Gatehouse's data folder."),
             QStringLiteral("DIR") } };
     }
 
@@ -325,7 +321,7 @@ public:
         if (!folder.mkpath(QStringLiteral("."))) {
             co_return report(context.terminal(),
                 Error::of(ErrorKind::LocalFile,
-                    Text::tr("The folder %1 could not be made. Choose another with --folder.")
+                    Words::tr("The folder %1 could not be made. Choose another with --folder.")
                         .arg(folder.path())),
                 false);
         }

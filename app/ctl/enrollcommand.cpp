@@ -3,18 +3,14 @@
 #include <app/ctl/delivery.h>
 #include <app/ctl/output.h>
 #include <app/ctl/pkcs12password.h>
+#include <app/ctl/words.h>
 #include <core/workspace/delivery.h>
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 namespace gatehouse::ctl {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::EnrollCommand)
-};
 
 constexpr qint64 largestRequest = 128 * 1024;
 
@@ -29,39 +25,39 @@ class EnrollCommand final : public Command {
 public:
     QString name() const override { return QStringLiteral("enroll"); }
     QString arguments() const override { return QStringLiteral("ID"); }
-    QString summary() const override { return Text::tr("Order a certificate and wait for it."); }
+    QString summary() const override { return Words::tr("Order a certificate and wait for it."); }
     int argumentCount() const override { return 1; }
     QList<QCommandLineOption> options() const override
     {
-        return { { QStringLiteral("profile"), Text::tr("The profile to order under."),
+        return { { QStringLiteral("profile"), Words::tr("The profile to order under."),
                      QStringLiteral("P") },
             { QStringLiteral("csr"),
-                Text::tr("PKCS #10 request, PEM or DER; - reads standard input."),
+                Words::tr("PKCS #10 request, PEM or DER; - reads standard input."),
                 QStringLiteral("FILE") },
             pkcs12Option(), legacyOption(),
-            { QStringLiteral("subject"), Text::tr("Subject of a PKCS #12 enrollment."),
+            { QStringLiteral("subject"), Words::tr("Subject of a PKCS #12 enrollment."),
                 QStringLiteral("DN") },
             { QStringLiteral("san"),
-                Text::tr(
+                Words::tr(
                     "A subject alternative name, such as DNS:www.example.org; may be repeated."),
                 QStringLiteral("TYPE:VALUE") },
             { QStringLiteral("days"),
-                Text::tr("Validity; one of the profile's terms. Default: its first."),
+                Words::tr("Validity; one of the profile's terms. Default: its first."),
                 QStringLiteral("N") },
-            { QStringLiteral("comment"), Text::tr("Shown with the order in SCM."),
+            { QStringLiteral("comment"), Words::tr("Shown with the order in SCM."),
                 QStringLiteral("TEXT") },
             { QStringLiteral("field"),
-                Text::tr("A custom field of the customer's; may be repeated."),
+                Words::tr("A custom field of the customer's; may be repeated."),
                 QStringLiteral("NAME=VALUE") },
             { QStringLiteral("dry-run"),
-                Text::tr("Say what would be ordered and by which rules; order nothing.") },
+                Words::tr("Say what would be ordered and by which rules; order nothing.") },
             { QStringLiteral("again"),
-                Text::tr("Order even though the same key has an order that waits.") },
+                Words::tr("Order even though the same key has an order that waits.") },
             outOption(), formatOption(), jsonOption() };
     }
     QString details() const override
     {
-        return Text::tr(
+        return Words::tr(
             "Either --csr FILE, or --pkcs12 FILE with --subject DN: then the key is made here.");
     }
 
@@ -108,15 +104,15 @@ private:
         QStringList names;
         for (const auto& name : plan.subjectAltNames)
             names.append(name.toString());
-        terminal.err() << Text::tr("Ordering under %1 (Sectigo profile %2):")
+        terminal.err() << Words::tr("Ordering under %1 (Sectigo profile %2):")
                               .arg(plan.profileName)
                               .arg(plan.certType)
                        << '\n'
-                       << Text::tr("  subject        %1").arg(plan.subject.toString()) << '\n'
-                       << Text::tr("  names          %1").arg(names.join(QStringLiteral(", ")))
+                       << Words::tr("  subject        %1").arg(plan.subject.toString()) << '\n'
+                       << Words::tr("  names          %1").arg(names.join(QStringLiteral(", ")))
                        << '\n'
-                       << Text::tr("  key            %1").arg(plan.keyType.toString()) << '\n'
-                       << Text::tr("  days           %1").arg(plan.term) << '\n';
+                       << Words::tr("  key            %1").arg(plan.keyType.toString()) << '\n'
+                       << Words::tr("  days           %1").arg(plan.term) << '\n';
         for (const QString& rule : plan.rules)
             terminal.err() << QStringLiteral("  · ") << rule << '\n';
         terminal.err().flush();
@@ -134,8 +130,8 @@ private:
         if (!open->has_value())
             co_return Result<void> {};
         Error error = Error::of(ErrorKind::Usage,
-            Text::tr("Order %1 for the same key is still open. Take it up with “gatehousectl "
-                     "orders resume %1”, or add --again to order another one.")
+            Words::tr("Order %1 for the same key is still open. Take it up with “gatehousectl "
+                      "orders resume %1”, or add --again to order another one.")
                 .arg((*open)->id));
         error.cause = QStringLiteral("enroll/already-ordered");
         co_return failure(error);
@@ -147,7 +143,7 @@ Result<scm::CustomField> customField(const QString& text)
     const qsizetype equals = text.indexOf(u'=');
     if (equals < 1)
         return failure(ErrorKind::Usage,
-            Text::tr("“%1” is not a custom field. Write --field NAME=VALUE.").arg(text));
+            Words::tr("“%1” is not a custom field. Write --field NAME=VALUE.").arg(text));
     return scm::CustomField { text.left(equals), text.mid(equals + 1) };
 }
 
@@ -157,11 +153,11 @@ Result<void> readSubject(const QCommandLineParser& parser, enrollment::Enrollmen
     const bool pkcs12 = parser.isSet(QStringLiteral("pkcs12"));
     if (csr == pkcs12)
         return failure(ErrorKind::Usage,
-            Text::tr("Give either --csr FILE, or --pkcs12 FILE with --subject DN."));
+            Words::tr("Give either --csr FILE, or --pkcs12 FILE with --subject DN."));
     if (csr) {
         if (parser.isSet(QStringLiteral("subject")))
             return failure(ErrorKind::Usage,
-                Text::tr("With --csr the subject is the request's; leave --subject out."));
+                Words::tr("With --csr the subject is the request's; leave --subject out."));
         auto bytes = readInput(parser.value(QStringLiteral("csr")), largestRequest);
         if (!bytes)
             return failure(bytes.error());
@@ -176,11 +172,11 @@ Result<void> readSubject(const QCommandLineParser& parser, enrollment::Enrollmen
         return failure(subject.error());
     if (subject->isEmpty())
         return failure(ErrorKind::Usage,
-            Text::tr("Say whom the certificate is for: --subject CN=www.example.org."));
+            Words::tr("Say whom the certificate is for: --subject CN=www.example.org."));
     const QFileInfo target(parser.value(QStringLiteral("pkcs12")));
     if (!target.absoluteDir().exists() || target.isDir())
         return failure(ErrorKind::Usage,
-            Text::tr("%1 cannot be written: the folder is not there.").arg(target.filePath()));
+            Words::tr("%1 cannot be written: the folder is not there.").arg(target.filePath()));
     request.subject = *subject;
     return {};
 }
@@ -193,7 +189,7 @@ Result<enrollment::EnrollmentRequest> requestFrom(const QCommandLineParser& pars
     request.requestedBy = userName();
     if (request.profileId.isEmpty())
         return failure(ErrorKind::Usage,
-            Text::tr("Name the profile with --profile; “gatehousectl profiles ID” lists them."));
+            Words::tr("Name the profile with --profile; “gatehousectl profiles ID” lists them."));
     if (auto format = workspace::parseCertificateFormat(parser.value(QStringLiteral("format")));
         !format)
         return failure(format.error());
@@ -202,7 +198,7 @@ Result<enrollment::EnrollmentRequest> requestFrom(const QCommandLineParser& pars
         const int days = parser.value(QStringLiteral("days")).toInt(&number);
         if (!number || days < 1)
             return failure(ErrorKind::Usage,
-                Text::tr("--days takes a number of days, not “%1”.")
+                Words::tr("--days takes a number of days, not “%1”.")
                     .arg(parser.value(QStringLiteral("days"))));
         request.days = days;
     }

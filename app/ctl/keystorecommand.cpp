@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/ctl/command.h>
 #include <app/ctl/output.h>
+#include <app/ctl/words.h>
 #include <core/keystore/keystore.h>
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 namespace gatehouse::ctl {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::KeystoreCommand)
-};
 
 Json toJson(const keystore::KeyStore& store, const QStringList& warnings)
 {
@@ -34,14 +30,14 @@ Json toJson(const keystore::KeyStore& store, const QStringList& warnings)
 
 void printEntries(Terminal& terminal, const keystore::KeyStore& store)
 {
-    terminal.out() << Text::tr("%1, %n entries", nullptr, static_cast<int>(store.entries.size()))
+    terminal.out() << Words::tr("%1, %n entries", nullptr, static_cast<int>(store.entries.size()))
                           .arg(keystore::storeTypeName(store.type))
                    << Qt::endl;
     for (const auto& entry : store.entries) {
         terminal.out() << QStringLiteral("%1  [%2]\n")
                               .arg(entry.alias,
-                                  entry.hasKey ? Text::tr("private key")
-                                               : Text::tr("trusted certificate"));
+                                  entry.hasKey ? Words::tr("private key")
+                                               : Words::tr("trusted certificate"));
         if (!entry.chain.isEmpty())
             terminal.out() << describe(entry.chain.first());
     }
@@ -54,22 +50,22 @@ public:
     QString arguments() const override { return QStringLiteral("FILE"); }
     QString summary() const override
     {
-        return Text::tr("Open a key or trust store and show what it holds.");
+        return Words::tr("Open a key or trust store and show what it holds.");
     }
     int argumentCount() const override { return 1; }
     QList<QCommandLineOption> options() const override
     {
         return { { QStringLiteral("type"),
-                     Text::tr("Insist on this type; otherwise it is read from the content."),
+                     Words::tr("Insist on this type; otherwise it is read from the content."),
                      QStringLiteral("JKS|PKCS12") },
-            { QStringLiteral("alias"), Text::tr("Also open the private key of this alias."),
+            { QStringLiteral("alias"), Words::tr("Also open the private key of this alias."),
                 QStringLiteral("A") },
             jsonOption() };
     }
     QString details() const override
     {
-        return Text::tr("Asks for the store password, then with --alias for the key password "
-                        "(empty: the same).");
+        return Words::tr("Asks for the store password, then with --alias for the key password "
+                         "(empty: the same).");
     }
 
     Task<int> run(
@@ -86,7 +82,7 @@ public:
         else
             printEntries(context.terminal(), *opened);
         for (const QString& warning : warnings)
-            context.terminal().err() << Text::tr("Warning: %1").arg(warning) << Qt::endl;
+            context.terminal().err() << Words::tr("Warning: %1").arg(warning) << Qt::endl;
         co_return Done;
     }
 
@@ -103,7 +99,7 @@ private:
                 return failure(type.error());
             request.expectedType = *type;
         }
-        auto password = terminal.secret(Text::tr("Store password"));
+        auto password = terminal.secret(Words::tr("Store password"));
         if (!password)
             return failure(password.error());
         request.storePassword = *password;
@@ -114,7 +110,7 @@ private:
             openKey(terminal, *store, parser.value(QStringLiteral("alias")), *password);
         if (!credential)
             return failure(credential.error());
-        terminal.err() << Text::tr("The private key of “%1” opens (%2).")
+        terminal.err() << Words::tr("The private key of “%1” opens (%2).")
                               .arg(credential->alias, credential->key.keyType().toString())
                        << Qt::endl;
         return store;
@@ -130,7 +126,7 @@ private:
             if (credential || credential.error().cause != u"keystore/wrong-key-password")
                 return credential;
         }
-        auto keyPassword = terminal.secret(Text::tr("Key password (empty: the store password)"));
+        auto keyPassword = terminal.secret(Words::tr("Key password (empty: the store password)"));
         if (!keyPassword)
             return failure(keyPassword.error());
         return keystore::credential(store, alias, *keyPassword, storePassword);

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/ctl/command.h>
 #include <app/ctl/output.h>
+#include <app/ctl/words.h>
 #include <core/workspace/delivery.h>
-
-#include <QCoreApplication>
 
 namespace gatehouse::ctl {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::LookupCommand)
-};
 
 constexpr int mostMatches = 100;
 constexpr qint64 largestInput = 1024 * 1024;
@@ -55,7 +50,7 @@ public:
     QString arguments() const override { return QStringLiteral("ID TERM"); }
     QString summary() const override
     {
-        return Text::tr("Find certificates by DN, serial number, name or order.");
+        return Words::tr("Find certificates by DN, serial number, name or order.");
     }
     int argumentCount() const override { return 2; }
     QList<QCommandLineOption> options() const override
@@ -64,7 +59,7 @@ public:
     }
     QString details() const override
     {
-        return Text::tr(
+        return Words::tr(
             "TERM is a DN in any spelling, a serial number (hex, or dec:NUMBER), a host name, a "
             "wildcard, an\n"
             "e-mail address, an order number, or - to read a PEM certificate from standard input.\n"
@@ -117,8 +112,8 @@ private:
             return {};
         if (matches.size() > 1) {
             return failure(ErrorKind::Usage,
-                Text::tr("%n certificates fit; --out writes one. Look up the serial number of the "
-                         "one you want.",
+                Words::tr("%n certificates fit; --out writes one. Look up the serial number of the "
+                          "one you want.",
                     nullptr, static_cast<int>(matches.size())));
         }
         return deliverCertificate(terminal, matches.first().chain, parser);
@@ -126,7 +121,7 @@ private:
 
     static void printAnswer(Terminal& terminal, const lookup::LookupAnswer& answer)
     {
-        terminal.err() << Text::tr("Understood as: %1").arg(answer.understoodAs.description())
+        terminal.err() << Words::tr("Understood as: %1").arg(answer.understoodAs.description())
                        << Qt::endl;
         for (const auto& match : answer.matches) {
             terminal.out() << QStringLiteral("%1  [%2]\n")
@@ -134,15 +129,15 @@ private:
             if (!match.chain.isEmpty())
                 terminal.out() << describe(match.chain.first());
             if (match.coversOnly) {
-                terminal.out() << Text::tr("  covers         %1 by a wildcard\n")
+                terminal.out() << Words::tr("  covers         %1 by a wildcard\n")
                                       .arg(answer.understoodAs.text);
             }
-            terminal.out() << Text::tr("  Sectigo ID     %1\n").arg(match.details.id);
+            terminal.out() << Words::tr("  Sectigo ID     %1\n").arg(match.details.id);
             if (match.order)
-                terminal.out() << Text::tr("  our order      %1\n").arg(match.order->id);
+                terminal.out() << Words::tr("  our order      %1\n").arg(match.order->id);
         }
         for (const auto& order : answer.pending) {
-            terminal.out() << Text::tr("%1  [waiting: %2]\n  our order      %3\n")
+            terminal.out() << Words::tr("%1  [waiting: %2]\n  our order      %3\n")
                                   .arg(order.subject, order.caStatus, order.id);
         }
         terminal.out().flush();

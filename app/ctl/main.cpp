@@ -2,6 +2,7 @@
 #include <app/ctl/command.h>
 #include <app/ctl/context.h>
 #include <app/ctl/output.h>
+#include <app/ctl/words.h>
 #include <core/program.h>
 
 #include <QCoreApplication>
@@ -17,10 +18,6 @@ using namespace gatehouse;
 using namespace gatehouse::ctl;
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Main)
-};
 
 std::array<int, 2> signalSockets {};
 
@@ -50,12 +47,12 @@ void stopOnInterrupt(QObject* parent, std::stop_source& stop)
 QString overview(const std::vector<std::unique_ptr<Command>>& commands)
 {
     QString text =
-        Text::tr("gatehousectl %1: certificates from Sectigo Certificate Manager\n\nCommands:\n")
+        Words::tr("gatehousectl %1: certificates from Sectigo Certificate Manager\n\nCommands:\n")
             .arg(QStringLiteral(GATEHOUSE_VERSION));
     for (const auto& command : commands)
         text += QStringLiteral("  %1\n").arg(
             (command->name() + u' ' + command->arguments()).leftJustified(44) + command->summary());
-    text += Text::tr(
+    text += Words::tr(
         "\nEvery command takes --help, --credentials DIR (one file a secret; default: "
         "$CREDENTIALS_DIRECTORY) and\n"
         "--password-stdin (one secret a line, in the order in which they would be asked for).\n"
@@ -89,10 +86,10 @@ void addOptions(QCommandLineParser& parser, const Command& command)
         command.summary() + (command.details().isEmpty() ? QString() : u'\n' + command.details()));
     parser.addHelpOption();
     parser.addOption(
-        { QStringLiteral("credentials"), Text::tr("Read secrets from this folder, one file each."),
+        { QStringLiteral("credentials"), Words::tr("Read secrets from this folder, one file each."),
             QStringLiteral("DIR"), qEnvironmentVariable("CREDENTIALS_DIRECTORY") });
     parser.addOption({ QStringLiteral("password-stdin"),
-        Text::tr("Read one secret a line from standard input.") });
+        Words::tr("Read one secret a line from standard input.") });
     parser.addOptions(command.options());
     parser.addPositionalArgument(command.arguments(), QString(), command.arguments());
 }
@@ -124,7 +121,7 @@ int start(const std::vector<std::unique_ptr<Command>>& commands)
     const QString first = words.first();
     Call call { findCommand(commands, words), {} };
     if (call.command == nullptr) {
-        err << Text::tr("There is no command “%1”. Run gatehousectl --help for the list.")
+        err << Words::tr("There is no command “%1”. Run gatehousectl --help for the list.")
                    .arg(first)
             << Qt::endl;
         return WrongUsage;
@@ -142,7 +139,7 @@ int start(const std::vector<std::unique_ptr<Command>>& commands)
     if (!parsed || given < wanted || (given > wanted && !call.command->takesMore())) {
         if (!parsed)
             err << parser.errorText() << Qt::endl;
-        err << Text::tr("Usage: gatehousectl %1 %2 [options]; --help says more.")
+        err << Words::tr("Usage: gatehousectl %1 %2 [options]; --help says more.")
                    .arg(call.command->name(), call.command->arguments())
             << Qt::endl;
         return WrongUsage;

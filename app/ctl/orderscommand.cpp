@@ -3,28 +3,23 @@
 #include <app/ctl/delivery.h>
 #include <app/ctl/output.h>
 #include <app/ctl/pkcs12password.h>
+#include <app/ctl/words.h>
 #include <core/workspace/delivery.h>
-
-#include <QCoreApplication>
 
 namespace gatehouse::ctl {
 
 namespace {
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::OrdersCommand)
-};
-
 class OrdersCommand final : public Command {
 public:
     QString name() const override { return QStringLiteral("orders"); }
     QString arguments() const override { return {}; }
-    QString summary() const override { return Text::tr("List the orders, newest first."); }
+    QString summary() const override { return Words::tr("List the orders, newest first."); }
     int argumentCount() const override { return 0; }
     QList<QCommandLineOption> options() const override
     {
         return { { QStringLiteral("pending"),
-                     Text::tr("Only those about which something is still to be done.") },
+                     Words::tr("Only those about which something is still to be done.") },
             jsonOption() };
     }
 
@@ -39,7 +34,7 @@ public:
         if (json) {
             Json document = Json::array();
             for (const auto& order : std::as_const(*listed))
-                document.push_back(toJson(order));
+                document.push_back(ctl::toJson(order));
             print(context.terminal(), document);
             co_return Done;
         }
@@ -50,8 +45,8 @@ public:
                            order.created.toString(Qt::ISODate), order.connectorId, order.subject);
         }
         if (listed->isEmpty())
-            context.terminal().err() << (filter.onlyOpen ? Text::tr("No order is waiting.")
-                                                         : Text::tr("Nothing was ordered yet."))
+            context.terminal().err() << (filter.onlyOpen ? Words::tr("No order is waiting.")
+                                                         : Words::tr("Nothing was ordered yet."))
                                      << Qt::endl;
         context.terminal().out().flush();
         co_return Done;
@@ -64,7 +59,7 @@ public:
     QString arguments() const override { return QStringLiteral("ORDER"); }
     QString summary() const override
     {
-        return Text::tr("Take an order up again: ask, wait, deliver.");
+        return Words::tr("Take an order up again: ask, wait, deliver.");
     }
     int argumentCount() const override { return 1; }
     QList<QCommandLineOption> options() const override
@@ -73,8 +68,9 @@ public:
     }
     QString details() const override
     {
-        return Text::tr("ORDER is the order's id or its beginning. A PKCS #12 order needs --pkcs12 "
-                        "FILE for its key.");
+        return Words::tr(
+            "ORDER is the order's id or its beginning. A PKCS #12 order needs --pkcs12 "
+            "FILE for its key.");
     }
 
     Task<int> run(
@@ -113,8 +109,8 @@ private:
     {
         if (order.kind != orders::OrderKind::Pkcs12) {
             return failure(ErrorKind::Usage,
-                Text::tr("Order %1 was made from a CSR: its key is where the CSR was made. Leave "
-                         "--pkcs12 out.")
+                Words::tr("Order %1 was made from a CSR: its key is where the CSR was made. Leave "
+                          "--pkcs12 out.")
                     .arg(order.id));
         }
         return newPkcs12Password(terminal);
@@ -127,7 +123,7 @@ public:
     QString arguments() const override { return QStringLiteral("ORDER"); }
     QString summary() const override
     {
-        return Text::tr("Give an open order up here; Sectigo is not told.");
+        return Words::tr("Give an open order up here; Sectigo is not told.");
     }
     int argumentCount() const override { return 1; }
 
@@ -141,7 +137,7 @@ public:
         auto abandoned = co_await enrollment::abandon(store, order->id);
         if (!abandoned)
             co_return report(context.terminal(), abandoned.error(), false);
-        context.terminal().err() << Text::tr("Order %1 is given up.").arg(order->id) << Qt::endl;
+        context.terminal().err() << Words::tr("Order %1 is given up.").arg(order->id) << Qt::endl;
         co_return Done;
     }
 };

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/ctl/command.h>
 #include <app/ctl/output.h>
+#include <app/ctl/words.h>
 #include <core/workspace/delivery.h>
 #include <core/workspace/files.h>
 
-#include <QCoreApplication>
 #include <QFile>
 
 namespace gatehouse::ctl {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Output)
-};
 
 Json optionalTime(const QDateTime& time)
 {
@@ -106,11 +102,11 @@ int report(Terminal& terminal, const Error& error, bool json)
     const auto* definition = settings::findDefinition(error.setting);
     if (definition != nullptr) {
         terminal.err()
-            << Text::tr("Setting: %1 (%2)").arg(definition->translatedLabel(), definition->key)
+            << Words::tr("Setting: %1 (%2)").arg(definition->translatedLabel(), definition->key)
             << Qt::endl;
     }
     if (!error.detail.isEmpty())
-        terminal.err() << Text::tr("Detail: %1").arg(error.detail) << Qt::endl;
+        terminal.err() << Words::tr("Detail: %1").arg(error.detail) << Qt::endl;
     if (json) {
         Json document;
         document["error"] = toJson(error);
@@ -124,8 +120,8 @@ QString durationText(std::chrono::seconds duration)
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(duration);
     const auto seconds = duration - minutes;
     if (minutes.count() == 0)
-        return Text::tr("%1 s").arg(seconds.count());
-    return Text::tr("%1 min %2 s").arg(minutes.count()).arg(seconds.count());
+        return Words::tr("%1 s").arg(seconds.count());
+    return Words::tr("%1 min %2 s").arg(minutes.count()).arg(seconds.count());
 }
 
 Result<QByteArray> readInput(const QString& path, qint64 limit)
@@ -135,13 +131,13 @@ Result<QByteArray> readInput(const QString& path, qint64 limit)
     QFile input;
     if (!input.open(stdin, QIODevice::ReadOnly)) {
         return failure(ErrorKind::LocalFile,
-            Text::tr("Standard input could not be read: %1.").arg(input.errorString()));
+            Words::tr("Standard input could not be read: %1.").arg(input.errorString()));
     }
     QByteArray bytes = input.read(limit + 1);
     if (bytes.size() > limit) {
         constexpr qint64 bytesPerKiB = 1024;
         return failure(ErrorKind::LocalFile,
-            Text::tr("Standard input holds more than %1 KiB, which this cannot be.")
+            Words::tr("Standard input holds more than %1 KiB, which this cannot be.")
                 .arg(limit / bytesPerKiB));
     }
     return bytes;
@@ -163,14 +159,15 @@ Result<void> deliverCertificate(
     }
     auto written = workspace::writeFile(path, *bytes, workspace::FilePrivacy::Shared);
     if (written)
-        terminal.err() << Text::tr("Written to %1").arg(path) << Qt::endl;
+        terminal.err() << Words::tr("Written to %1").arg(path) << Qt::endl;
     return written;
 }
 
 QString describe(const pki::Certificate& certificate)
 {
-    return Text::tr("  subject        %1\n  serial number  %2\n  valid          %3 to %4\n  issuer "
-                    "        %5\n")
+    return Words::tr(
+        "  subject        %1\n  serial number  %2\n  valid          %3 to %4\n  issuer "
+        "        %5\n")
         .arg(certificate.subject().toString(), certificate.serialNumber().toHex(),
             certificate.notBefore().toString(Qt::ISODate),
             certificate.notAfter().toString(Qt::ISODate), certificate.issuer().toString());

@@ -2,17 +2,12 @@
 #include <app/ctl/command.h>
 #include <app/ctl/output.h>
 #include <app/ctl/profiletable.h>
+#include <app/ctl/words.h>
 #include <core/profiles/description.h>
-
-#include <QCoreApplication>
 
 namespace gatehouse::ctl {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ProfilesCommand)
-};
 
 using Row = QStringList;
 
@@ -39,12 +34,12 @@ public:
     QString arguments() const override { return QStringLiteral("ID"); }
     QString summary() const override
     {
-        return Text::tr("List the local and synchronised profiles.");
+        return Words::tr("List the local and synchronised profiles.");
     }
     int argumentCount() const override { return 1; }
     QList<QCommandLineOption> options() const override
     {
-        return { { QStringLiteral("json"), Text::tr("Print CA Gateway's ProfilesResponse.") } };
+        return { { QStringLiteral("json"), Words::tr("Print CA Gateway's ProfilesResponse.") } };
     }
 
     Task<int> run(
@@ -83,8 +78,8 @@ Task<Result<QString>> profileTable(
     if (!synced)
         co_return failure(synced.error());
     const auto& local = connector->settings().profiles;
-    QList<Row> rows { { Text::tr("ID"), Text::tr("NAME"), Text::tr("CERT TYPE"),
-        Text::tr("KEY TYPES"), Text::tr("DAYS"), Text::tr("FROM") } };
+    QList<Row> rows { { Words::tr("ID"), Words::tr("NAME"), Words::tr("CERT TYPE"),
+        Words::tr("KEY TYPES"), Words::tr("DAYS"), Words::tr("FROM") } };
     const QStringList ids = profiles::profileIds(local, *synced);
     for (const QString& id : ids) {
         auto profile = profiles::effectiveProfile(id, local, *synced);
@@ -93,7 +88,7 @@ Task<Result<QString>> profileTable(
             continue;
         }
         const QString from = profile->knownAtSectigo ? profiles::sourceName(profile->keyTypesSource)
-                                                     : Text::tr("local; unknown at Sectigo");
+                                                     : Words::tr("local; unknown at Sectigo");
         rows.append({ profile->id, profile->name, QString::number(profile->certType),
             profiles::keyTypesText(profile->keyTypes), profiles::termsText(profile->terms), from });
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/ctl/terminal.h>
-
-#include <QCoreApplication>
+#include <app/ctl/words.h>
 
 #include <fcntl.h>
 #include <termios.h>
@@ -12,10 +11,6 @@
 namespace gatehouse::ctl {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Terminal)
-};
 
 constexpr qsizetype longestSecret = 4096;
 
@@ -115,12 +110,12 @@ Result<Secret> Terminal::newSecret(const QString& prompt)
     auto first = secret(prompt);
     if (!first || m_secretsFromInput)
         return first;
-    auto second = secretFromTerminal(Text::tr("The same again"));
+    auto second = secretFromTerminal(Words::tr("The same again"));
     if (!second)
         return second;
     if (!(*first == *second))
         return failure(ErrorKind::Usage,
-            Text::tr("The two passwords differ. Nothing was done; please try again."));
+            Words::tr("The two passwords differ. Nothing was done; please try again."));
     return first;
 }
 
@@ -129,9 +124,9 @@ Result<Secret> Terminal::secretFromInput(const QString& prompt)
     QByteArray line;
     if (!readLine(STDIN_FILENO, line)) {
         return failure(ErrorKind::Usage,
-            Text::tr("Standard input ended before the secret “%1”. With --password-stdin give one "
-                     "secret a line, in "
-                     "the order in which they are asked for.")
+            Words::tr("Standard input ended before the secret “%1”. With --password-stdin give one "
+                      "secret a line, in "
+                      "the order in which they are asked for.")
                 .arg(prompt));
     }
     return Secret::fromUtf8(std::move(line));
@@ -142,7 +137,7 @@ Result<Secret> Terminal::secretFromTerminal(const QString& prompt)
     const SilentTerminal terminal;
     if (!terminal.isOpen() || isatty(STDIN_FILENO) != 1) {
         return failure(ErrorKind::Usage,
-            Text::tr(
+            Words::tr(
                 "“%1” is needed and there is no terminal to ask on. Give it on standard input with "
                 "--password-stdin, keep it in the key chain, or lay it into a credentials "
                 "directory.")
@@ -154,7 +149,8 @@ Result<Secret> Terminal::secretFromTerminal(const QString& prompt)
     const bool any = terminal.line(line);
     terminal.write("\n");
     if (!any)
-        return failure(ErrorKind::Cancelled, Text::tr("Nothing was entered for “%1”.").arg(prompt));
+        return failure(
+            ErrorKind::Cancelled, Words::tr("Nothing was entered for “%1”.").arg(prompt));
     return Secret::fromUtf8(std::move(line));
 }
 

@@ -237,7 +237,7 @@ Task<http::ServerResponse> replyTo(
     metrics->countEnrollment(ca, QStringLiteral("issued"));
     const QString serial = outcome->chain.first().serialNumber().toHex();
     noteEnd(call, QStringLiteral("enroll.issued"), order.id, order.subject, {}, serial);
-    const Outcome issued = *outcome;
+    const Outcome& issued = *outcome;
     co_return co_await issuedReply(wanted, issued);
 }
 

@@ -13,7 +13,7 @@ namespace gatehouse::sandbox {
 
 namespace {
 
-constexpr double longestIssue = 86400; ///< seconds
+constexpr double longestIssueOption = 86400; ///< seconds
 
 QString tr(const char* text)
 {
@@ -59,7 +59,7 @@ Result<void> readBehaviour(
     if (parser.isSet(set.issueAfter)) {
         bool ok = false;
         const double seconds = parser.value(set.issueAfter).toDouble(&ok);
-        if (!ok || !(seconds >= 0 && seconds <= longestIssue))
+        if (!ok || !(seconds >= 0 && seconds <= longestIssueOption))
             return wrongValue(set.issueAfter, parser.value(set.issueAfter));
         behaviour.issueAfter = std::chrono::milliseconds(std::llround(seconds * 1000));
     }

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/connectioncheck.h>
+#include <core/connector/words.h>
 #include <core/http/probe.h>
-
-#include <QCoreApplication>
 
 namespace gatehouse::connector {
 
 namespace {
 
 /// Carries the translation context.
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ConnectionCheck)
-};
-
 constexpr quint16 httpsPort = 443;
 
 /// The state that one run carries from rung to rung. Each rung returns what it found, or why the
@@ -115,7 +110,7 @@ Task<Result<StepResult>> Ladder::resolveSettings()
         co_return failure(resolved.error());
     m_secrets = std::move(*secrets);
     m_resolved = std::move(*resolved);
-    co_return passed(Text::tr("Every setting that is needed is there."));
+    co_return passed(Words::tr("Every setting that is needed is there."));
 }
 
 Task<Result<StepResult>> Ladder::openStores()
@@ -124,7 +119,7 @@ Task<Result<StepResult>> Ladder::openStores()
     if (!transport)
         co_return failure(transport.error());
     m_transport = std::move(*transport);
-    StepResult result = passed(Text::tr("The trust store holds %n certificate(s).", nullptr,
+    StepResult result = passed(Words::tr("The trust store holds %n certificate(s).", nullptr,
         static_cast<int>(m_transport.client.trustAnchors.size())));
     if (!m_transport.warnings.isEmpty()) {
         result.state = StepState::Warned;
@@ -143,7 +138,7 @@ Task<Result<StepResult>> Ladder::lookUpName()
     QStringList shown;
     for (const QHostAddress& address : std::as_const(*addresses))
         shown.append(address.toString());
-    co_return passed(Text::tr("%1 is %2.").arg(name, shown.join(QStringLiteral(", "))));
+    co_return passed(Words::tr("%1 is %2.").arg(name, shown.join(QStringLiteral(", "))));
 }
 
 Task<Result<StepResult>> Ladder::throughProxy()
@@ -153,7 +148,7 @@ Task<Result<StepResult>> Ladder::throughProxy()
     auto tunnel = co_await http::probeTunnel(proxy, host(), port(), timeout, m_stop);
     if (!tunnel)
         co_return failure(lookAt(tunnel.error(), "proxy-host-name"));
-    co_return passed(Text::tr("The proxy %1 opened a tunnel to %2.").arg(proxy.host, host()));
+    co_return passed(Words::tr("The proxy %1 opened a tunnel to %2.").arg(proxy.host, host()));
 }
 
 Task<Result<StepResult>> Ladder::connectTcp()
@@ -162,7 +157,7 @@ Task<Result<StepResult>> Ladder::connectTcp()
     auto connected = co_await http::probeTcp(host(), port(), timeout, m_stop);
     if (!connected)
         co_return failure(lookAt(connected.error(), "url"));
-    co_return passed(Text::tr("Port %1 answers.").arg(port()));
+    co_return passed(Words::tr("Port %1 answers.").arg(port()));
 }
 
 Task<Result<StepResult>> Ladder::handshake()
@@ -175,7 +170,7 @@ Task<Result<StepResult>> Ladder::handshake()
         co_return failure(lookAt(*report->failure, "ssl-trust-store"));
     const QString issuer = m_chain.isEmpty() ? QString() : m_chain.constFirst().issuer().toString();
     co_return passed(
-        Text::tr("%1; the certificate was issued by %2.").arg(report->protocol, issuer));
+        Words::tr("%1; the certificate was issued by %2.").arg(report->protocol, issuer));
 }
 
 Task<Result<StepResult>> Ladder::authenticate()
@@ -188,14 +183,14 @@ Task<Result<StepResult>> Ladder::authenticate()
     m_organizations = std::move(*organizations);
     switch (m_resolved.mode) {
     case settings::AuthenticationMode::Password:
-        co_return passed(Text::tr("Signed in as %1 with a password.").arg(m_resolved.login));
+        co_return passed(Words::tr("Signed in as %1 with a password.").arg(m_resolved.login));
     case settings::AuthenticationMode::KeyStore:
         co_return passed(
-            Text::tr("Signed in as %1 with a client certificate.").arg(m_resolved.login));
+            Words::tr("Signed in as %1 with a client certificate.").arg(m_resolved.login));
     case settings::AuthenticationMode::OAuth:
         break;
     }
-    co_return passed(Text::tr("Signed in as OAuth client %1.").arg(m_resolved.oauthClientId));
+    co_return passed(Words::tr("Signed in as OAuth client %1.").arg(m_resolved.oauthClientId));
 }
 
 /// The ids a person could have meant, "10001 (Example GmbH)", departments included.
@@ -226,7 +221,7 @@ Task<Result<StepResult>> Ladder::findOrganization()
     if (!contains(m_organizations, id)) {
         error.cause = QStringLiteral("check/organization-unknown");
         error.message =
-            Text::tr("This login cannot see an organization with the ID %1. It can see: %2.")
+            Words::tr("This login cannot see an organization with the ID %1. It can see: %2.")
                 .arg(id)
                 .arg(organizationChoices(m_organizations).join(QStringLiteral(", ")));
         co_return failure(error);
@@ -238,13 +233,13 @@ Task<Result<StepResult>> Ladder::findOrganization()
     if (!listed || details->sslCertsApiEnabled == false) {
         error.cause = QStringLiteral("check/organization-without-ssl");
         error.message =
-            Text::tr("The organization %1 (%2) may not order SSL certificates through the API. "
-                     "An SCM administrator can switch on its SSL certificates and their Web API.")
+            Words::tr("The organization %1 (%2) may not order SSL certificates through the API. "
+                      "An SCM administrator can switch on its SSL certificates and their Web API.")
                 .arg(id)
                 .arg(details->name);
         co_return failure(error);
     }
-    co_return passed(Text::tr("Organization %1 is %2.").arg(id).arg(details->name));
+    co_return passed(Words::tr("Organization %1 is %2.").arg(id).arg(details->name));
 }
 
 Task<Result<StepResult>> Ladder::listProfiles()
@@ -252,7 +247,7 @@ Task<Result<StepResult>> Ladder::listProfiles()
     auto types = co_await m_scm->types(m_resolved.orgId, m_stop);
     if (!types)
         co_return failure(lookAt(types.error(), "org-id"));
-    StepResult result = passed(Text::tr(
+    StepResult result = passed(Words::tr(
         "%n certificate profile(s) may be used.", nullptr, static_cast<int>(types->size())));
     if (types->isEmpty())
         result.state = StepState::Warned;
@@ -266,16 +261,16 @@ QString conclusionFor(const settings::ConnectorSettings& settings, const CheckRe
         if (!step.failure)
             continue;
         if (step.failure->kind == ErrorKind::Cancelled)
-            return Text::tr("The check was stopped.");
+            return Words::tr("The check was stopped.");
         const auto* definition = settings::findDefinition(step.failure->setting);
         if (definition != nullptr) {
-            return Text::tr("“%1” does not work yet. Look at the setting “%2” (%3).")
+            return Words::tr("“%1” does not work yet. Look at the setting “%2” (%3).")
                 .arg(name, definition->translatedLabel(), definition->key);
         }
-        return Text::tr("“%1” does not work yet: the step “%2” failed.")
+        return Words::tr("“%1” does not work yet: the step “%2” failed.")
             .arg(name, checkStepTitle(step.step));
     }
-    return Text::tr("“%1” works.").arg(name);
+    return Words::tr("“%1” works.").arg(name);
 }
 
 } // namespace
@@ -284,25 +279,25 @@ QString checkStepTitle(CheckStep step)
 {
     switch (step) {
     case CheckStep::Settings:
-        return Text::tr("Settings");
+        return Words::tr("Settings");
     case CheckStep::Stores:
-        return Text::tr("Key and trust stores");
+        return Words::tr("Key and trust stores");
     case CheckStep::NameLookup:
-        return Text::tr("Name lookup");
+        return Words::tr("Name lookup");
     case CheckStep::Proxy:
-        return Text::tr("Proxy");
+        return Words::tr("Proxy");
     case CheckStep::Tcp:
-        return Text::tr("Connection");
+        return Words::tr("Connection");
     case CheckStep::Tls:
-        return Text::tr("TLS");
+        return Words::tr("TLS");
     case CheckStep::Authentication:
-        return Text::tr("Authentication");
+        return Words::tr("Authentication");
     case CheckStep::Organization:
-        return Text::tr("Organization");
+        return Words::tr("Organization");
     case CheckStep::Profiles:
         break;
     }
-    return Text::tr("Profile list");
+    return Words::tr("Profile list");
 }
 
 QString checkStepName(CheckStep step)

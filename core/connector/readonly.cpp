@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/readonly.h>
-
-#include <QCoreApplication>
+#include <core/connector/words.h>
 
 namespace gatehouse::connector {
 
 namespace {
 
 constexpr QLatin1String cause("access/read-only");
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ReadOnly)
-};
 
 class ReadOnlyOrders final : public orders::OrderStore {
 public:
@@ -101,8 +96,8 @@ private:
 Error readOnlyError()
 {
     Error error = Error::of(ErrorKind::Usage,
-        Text::tr("This session is read-only: it can look everything up, and changes nothing. Ask "
-                 "somebody with full access, or start Gatehouse without the read-only mode."));
+        Words::tr("This session is read-only: it can look everything up, and changes nothing. Ask "
+                  "somebody with full access, or start Gatehouse without the read-only mode."));
     error.cause = cause;
     return error;
 }

@@ -21,7 +21,7 @@ QString hostAndPort(const QString& host, quint16 port)
     return text + u':' + QString::number(port);
 }
 
-QString seconds(std::chrono::milliseconds limit)
+QString secondsText(std::chrono::milliseconds limit)
 {
     return QString::number(static_cast<double>(limit.count()) / 1000.0);
 }
@@ -75,7 +75,7 @@ Error connectTimedOut(const Destination& to, std::chrono::milliseconds limit)
         QCoreApplication::translate("gatehouse::HttpClient",
             "No connection to %1 came about within %2 seconds. Check the URL and the network, and "
             "whether a proxy has to be set.")
-            .arg(to.toString(), seconds(limit)),
+            .arg(to.toString(), secondsText(limit)),
         {});
 }
 
@@ -84,7 +84,7 @@ Error noAnswer(const Destination& to, std::chrono::milliseconds limit)
     return make(ErrorKind::Network, "network/no-answer", "",
         QCoreApplication::translate("gatehouse::HttpClient",
             "%1 was asked, but sent nothing for %2 seconds. Try again later.")
-            .arg(to.toString(), seconds(limit)),
+            .arg(to.toString(), secondsText(limit)),
         {});
 }
 

@@ -10,32 +10,32 @@ namespace gatehouse::keystore {
 
 namespace {
 
-unsigned byteAt(QByteArrayView bytes, qsizetype at)
+unsigned octetAt(QByteArrayView bytes, qsizetype at)
 {
     return static_cast<quint8>(bytes[at]);
 }
 
 bool continuesAt(QByteArrayView bytes, qsizetype at)
 {
-    return at < bytes.size() && (byteAt(bytes, at) & 0xc0U) == 0x80U;
+    return at < bytes.size() && (octetAt(bytes, at) & 0xc0U) == 0x80U;
 }
 
 /// The next UTF-16 unit at `i`, which moves on; no value where the bytes are not modified UTF-8.
 std::optional<char16_t> nextUnit(QByteArrayView bytes, qsizetype& i)
 {
-    const unsigned first = byteAt(bytes, i);
+    const unsigned first = octetAt(bytes, i);
     if (first < 0x80U) {
         i += 1;
         return static_cast<char16_t>(first);
     }
     if ((first & 0xe0U) == 0xc0U && continuesAt(bytes, i + 1)) {
         i += 2;
-        return static_cast<char16_t>((first & 0x1fU) << 6U | (byteAt(bytes, i - 1) & 0x3fU));
+        return static_cast<char16_t>((first & 0x1fU) << 6U | (octetAt(bytes, i - 1) & 0x3fU));
     }
     if ((first & 0xf0U) == 0xe0U && continuesAt(bytes, i + 1) && continuesAt(bytes, i + 2)) {
         i += 3;
-        return static_cast<char16_t>((first & 0x0fU) << 12U | (byteAt(bytes, i - 2) & 0x3fU) << 6U
-            | (byteAt(bytes, i - 1) & 0x3fU));
+        return static_cast<char16_t>((first & 0x0fU) << 12U | (octetAt(bytes, i - 2) & 0x3fU) << 6U
+            | (octetAt(bytes, i - 1) & 0x3fU));
     }
     return std::nullopt;
 }

@@ -38,18 +38,18 @@ GeneralName directoryName(const GENERAL_NAME* name)
 
 GeneralName fromOpenSsl(const GENERAL_NAME* name)
 {
-    using Type = GeneralName::Type;
+    using NameType = GeneralName::Type;
     switch (name->type) {
     case GEN_DNS:
-        return { Type::DnsName, ia5Text(name->d.dNSName) };
+        return { NameType::DnsName, ia5Text(name->d.dNSName) };
     case GEN_EMAIL:
-        return { Type::Rfc822Name, ia5Text(name->d.rfc822Name) };
+        return { NameType::Rfc822Name, ia5Text(name->d.rfc822Name) };
     case GEN_URI:
-        return { Type::Uri, ia5Text(name->d.uniformResourceIdentifier) };
+        return { NameType::Uri, ia5Text(name->d.uniformResourceIdentifier) };
     case GEN_IPADD:
-        return { Type::IpAddress, addressText(contentOf(name->d.iPAddress)) };
+        return { NameType::IpAddress, addressText(contentOf(name->d.iPAddress)) };
     case GEN_RID:
-        return { Type::RegisteredId, oidText(name->d.registeredID) };
+        return { NameType::RegisteredId, oidText(name->d.registeredID) };
     case GEN_DIRNAME:
         return directoryName(name);
     default:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/profiles/description.h>
-
-#include <QCoreApplication>
+#include <core/profiles/words.h>
 
 #include <algorithm>
 
@@ -9,17 +8,13 @@ namespace gatehouse::profiles {
 
 namespace {
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ProfileDescription)
-};
-
 const QString separator = QStringLiteral(", ");
 
 QString requirementsText(const QList<settings::ProfileRequirement>& requirements)
 {
     QStringList texts;
     for (const settings::ProfileRequirement& requirement : requirements) {
-        texts.append(requirement.required ? Text::tr("%1 (required)").arg(requirement.name)
+        texts.append(requirement.required ? Words::tr("%1 (required)").arg(requirement.name)
                                           : requirement.name);
     }
     return texts.join(separator);
@@ -75,26 +70,26 @@ QString sourceName(Source source)
 {
     switch (source) {
     case Source::Local:
-        return Text::tr("local");
+        return Words::tr("local");
     case Source::Sectigo:
-        return Text::tr("Sectigo");
+        return Words::tr("Sectigo");
     case Source::Default:
         break;
     }
-    return Text::tr("default");
+    return Words::tr("default");
 }
 
 QString originName(Origin origin)
 {
     switch (origin) {
     case Origin::Local:
-        return Text::tr("local");
+        return Words::tr("local");
     case Origin::Sectigo:
-        return Text::tr("Sectigo");
+        return Words::tr("Sectigo");
     case Origin::LocalAndSectigo:
         break;
     }
-    return Text::tr("local + Sectigo");
+    return Words::tr("local + Sectigo");
 }
 
 QList<DescribedValue> describe(const ListedProfile& listed)
@@ -102,28 +97,28 @@ QList<DescribedValue> describe(const ListedProfile& listed)
     const EffectiveProfile& profile = listed.profile;
     const Source own = ownSource(listed);
     QList<DescribedValue> values {
-        { QStringLiteral("id"), Text::tr("ID"), profile.id, own },
-        { QStringLiteral("name"), Text::tr("Name"), profile.name, own },
-        { QStringLiteral("cert_type"), Text::tr("Certificate Type"),
+        { QStringLiteral("id"), Words::tr("ID"), profile.id, own },
+        { QStringLiteral("name"), Words::tr("Name"), profile.name, own },
+        { QStringLiteral("cert_type"), Words::tr("Certificate Type"),
             profile.certType > 0 ? QString::number(profile.certType) : QString(), own },
     };
     if (listed.problem && profile.keyTypes.isEmpty())
         return values;
     values += QList<DescribedValue> {
-        { QStringLiteral("key-types"), Text::tr("Key types"), keyTypesText(profile.keyTypes),
+        { QStringLiteral("key-types"), Words::tr("Key types"), keyTypesText(profile.keyTypes),
             profile.keyTypesSource },
-        { QStringLiteral("terms"), Text::tr("Terms in days"), termsText(profile.terms),
+        { QStringLiteral("terms"), Words::tr("Terms in days"), termsText(profile.terms),
             profile.termsSource },
-        { QStringLiteral("use-secondary-org-name"), Text::tr("Use secondary organization name"),
-            profile.useSecondaryOrgName ? Text::tr("yes") : Text::tr("no"),
+        { QStringLiteral("use-secondary-org-name"), Words::tr("Use secondary organization name"),
+            profile.useSecondaryOrgName ? Words::tr("yes") : Words::tr("no"),
             profile.useSecondaryOrgNameSource },
     };
     if (!profile.subjectVariables.isEmpty()) {
-        values.append({ QStringLiteral("subject-variables"), Text::tr("Subject variables"),
+        values.append({ QStringLiteral("subject-variables"), Words::tr("Subject variables"),
             requirementsText(profile.subjectVariables), own });
     }
     if (!profile.subjectAltNames.isEmpty()) {
-        values.append({ QStringLiteral("subject-alt-names"), Text::tr("Subject alternative names"),
+        values.append({ QStringLiteral("subject-alt-names"), Words::tr("Subject alternative names"),
             requirementsText(profile.subjectAltNames), own });
     }
     for (const auto& [key, value] : profile.properties)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/profiles/profile.h>
+#include <core/profiles/words.h>
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QSet>
 
@@ -15,14 +15,10 @@ namespace {
 using settings::LocalProfile;
 using Synced = std::optional<QList<scm::CertificateType>>;
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Profile)
-};
-
 tl::unexpected<Error> invalid(const QString& id, const Error& cause)
 {
     Error error =
-        Error::of(ErrorKind::Settings, Text::tr("Profile \"%1\": %2").arg(id, cause.message));
+        Error::of(ErrorKind::Settings, Words::tr("Profile \"%1\": %2").arg(id, cause.message));
     error.cause = QStringLiteral("profiles/invalid");
     error.setting = QStringLiteral("profiles");
     return failure(std::move(error));
@@ -51,9 +47,9 @@ Result<std::optional<QList<pki::KeyType>>> keyTypesOf(const scm::CertificateType
         return std::nullopt;
     // The default would be refused by Sectigo after the order: better to say so before.
     Error error = Error::of(ErrorKind::Policy,
-        Text::tr("Sectigo's profile \"%1\" allows only key types that Gatehouse cannot handle "
-                 "(%2): choose another profile, or add RSA or EC "
-                 "to it at Sectigo.")
+        Words::tr("Sectigo's profile \"%1\" allows only key types that Gatehouse cannot handle "
+                  "(%2): choose another profile, or add RSA or EC "
+                  "to it at Sectigo.")
             .arg(type.name, unknown.join(QLatin1String(", "))));
     error.cause = QStringLiteral("profiles/unknown-key-types");
     return failure(std::move(error));
@@ -190,8 +186,8 @@ ListedProfile listedEntry(Result<EffectiveProfile> effective)
 Error hiddenBehind(const QString& id)
 {
     Error error = Error::of(ErrorKind::Settings,
-        Text::tr("A local profile further up has the same ID \"%1\" and is the one that is used: "
-                 "rename one of them.")
+        Words::tr("A local profile further up has the same ID \"%1\" and is the one that is used: "
+                  "rename one of them.")
             .arg(id));
     error.cause = QStringLiteral("profiles/hidden");
     return error;
@@ -226,10 +222,11 @@ Error unknownProfile(const QString& id, const QStringList& known)
     if (known.size() > mostNamed)
         named += QLatin1String(", …");
     Error error = Error::of(ErrorKind::NotFound,
-        known.isEmpty() ? Text::tr(
-            "There is no profile \"%1\", nor any other: add one, or enable CA Profile Sync.")
-                              .arg(id)
-                        : Text::tr("There is no profile \"%1\": choose one of %2.").arg(id, named));
+        known.isEmpty()
+            ? Words::tr(
+                "There is no profile \"%1\", nor any other: add one, or enable CA Profile Sync.")
+                  .arg(id)
+            : Words::tr("There is no profile \"%1\": choose one of %2.").arg(id, named));
     error.cause = QStringLiteral("profiles/unknown");
     return error;
 }

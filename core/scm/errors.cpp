@@ -3,6 +3,7 @@
 #include <core/scm/json.h>
 #include <core/scm/parse.h>
 #include <core/scm/retry.h>
+#include <core/scm/words.h>
 
 #include <QCoreApplication>
 
@@ -13,11 +14,6 @@
 namespace gatehouse::scm {
 
 namespace {
-
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("gatehouse::Scm", text);
-}
 
 QString translatedRow(const char* text)
 {
@@ -67,7 +63,7 @@ QString withWords(const QString& meaning, const QString& words)
 {
     if (words.isEmpty())
         return meaning;
-    return translated("%1 Sectigo says: \"%2\".").arg(meaning, words);
+    return Words::tr("%1 Sectigo says: \"%2\".").arg(meaning, words);
 }
 
 Error fromRow(const CodeDescription& row, const QString& words)
@@ -78,7 +74,7 @@ Error fromRow(const CodeDescription& row, const QString& words)
     const QByteArrayView who(row.whoCanMend);
     if (who != "requester" && who != "Sectigo")
         message += QLatin1Char(' ')
-            + translated("Who can mend this: %1.").arg(translatedRow(row.whoCanMend));
+            + Words::tr("Who can mend this: %1.").arg(translatedRow(row.whoCanMend));
     Error error = Error::of(row.kind, message);
     error.cause = *row.cause != '\0' ? QString::fromLatin1(row.cause)
                                      : QStringLiteral("scm/code%1").arg(row.code);
@@ -107,14 +103,14 @@ std::optional<Error> privatePathMistake(const AnswerContext& context)
     const bool isPrivate = hasPrivatePath(context.apiBase);
     if (*context.method == AuthenticationMethod::Certificate && !isPrivate)
         return make(ErrorKind::Settings,
-            translated("Sectigo takes a client certificate only below /private, and URL leads to "
-                       "%1. Add /private/api to URL.")
+            Words::tr("Sectigo takes a client certificate only below /private, and URL leads to "
+                      "%1. Add /private/api to URL.")
                 .arg(context.apiBase.toDisplayString()),
             "scm/private-missing", "url");
     if (*context.method == AuthenticationMethod::Password && isPrivate)
         return make(ErrorKind::Settings,
-            translated("Below /private Sectigo expects a client certificate, and URL leads to %1. "
-                       "Remove /private from URL, or configure a client key store.")
+            Words::tr("Below /private Sectigo expects a client certificate, and URL leads to %1. "
+                      "Remove /private from URL, or configure a client key store.")
                 .arg(context.apiBase.toDisplayString()),
             "scm/private-without-certificate", "url");
     return std::nullopt;
@@ -127,25 +123,25 @@ Error unknownUser(const AnswerContext& context, const QString& words)
     const auto method = context.method.value_or(AuthenticationMethod::Password);
     if (method == AuthenticationMethod::OAuth)
         return make(ErrorKind::Authentication,
-            withWords(translated("Sectigo refuses the access token."), words) + QLatin1Char(' ')
-                + translated("Check that URL and OAuth token URL belong to the same Sectigo "
-                             "service, and that the API key is active in SCM."),
+            withWords(Words::tr("Sectigo refuses the access token."), words) + QLatin1Char(' ')
+                + Words::tr("Check that URL and OAuth token URL belong to the same Sectigo "
+                            "service, and that the API key is active in SCM."),
             "scm/token-refused", "oauth-client-id");
     if (context.acceptedBefore)
         return make(ErrorKind::Authentication,
-            translated("Sectigo accepted this login before and refuses it now. The password may "
-                       "have expired, or the login was changed or locked in SCM."),
+            Words::tr("Sectigo accepted this login before and refuses it now. The password may "
+                      "have expired, or the login was changed or locked in SCM."),
             "scm/login-no-longer-accepted",
             method == AuthenticationMethod::Password ? "login-password" : "login");
     if (method == AuthenticationMethod::Certificate)
         return make(ErrorKind::Authentication,
-            translated("Sectigo does not accept the client certificate for this login. Check Login "
-                       "Userid and Customer URI, that the certificate is the one entered for this "
-                       "login in SCM, and that no proxy opens the TLS connection."),
+            Words::tr("Sectigo does not accept the client certificate for this login. Check Login "
+                      "Userid and Customer URI, that the certificate is the one entered for this "
+                      "login in SCM, and that no proxy opens the TLS connection."),
             "scm/unknown-user", "login");
     return make(ErrorKind::Authentication,
-        translated("Sectigo does not know this login, or its password or customer is wrong. Check "
-                   "Login Userid, Login Password and Customer URI."),
+        Words::tr("Sectigo does not know this login, or its password or customer is wrong. Check "
+                  "Login Userid, Login Password and Customer URI."),
         "scm/unknown-user", "login");
 }
 
@@ -156,14 +152,14 @@ Error notFound(const AnswerContext& context, const Refusal& refusal)
         if (auto mistake = privatePathMistake(context))
             return *mistake;
         return make(ErrorKind::Settings,
-            translated("There is no Sectigo API at %1. Check URL: it is the address of your "
-                       "Sectigo Certificate Manager, such as https://cert-manager.com/api.")
+            Words::tr("There is no Sectigo API at %1. Check URL: it is the address of your "
+                      "Sectigo Certificate Manager, such as https://cert-manager.com/api.")
                 .arg(context.apiBase.toDisplayString()),
             "scm/no-api", "url");
     }
     return make(ErrorKind::NotFound,
-        withWords(translated("Sectigo does not find what was asked for."), refusal.words)
-            + QLatin1Char(' ') + translated("Check the id, and whether the login may see it."),
+        withWords(Words::tr("Sectigo does not find what was asked for."), refusal.words)
+            + QLatin1Char(' ') + Words::tr("Check the id, and whether the login may see it."),
         "scm/http-404");
 }
 
@@ -174,20 +170,20 @@ Error fromStatus(int status, const AnswerContext& context, const Refusal& refusa
     if (status == 404)
         return notFound(context, refusal);
     ErrorKind kind = ErrorKind::Rejected;
-    QString meaning = translated("Sectigo refused the request (HTTP %1).").arg(status);
-    QString next = translated("Correct what the words name, or ask Sectigo support.");
+    QString meaning = Words::tr("Sectigo refused the request (HTTP %1).").arg(status);
+    QString next = Words::tr("Correct what the words name, or ask Sectigo support.");
     if (status == 403) {
         kind = ErrorKind::Authorisation;
-        meaning = translated("Sectigo does not allow this login to do that.");
-        next = translated("Check the role and the privileges of the login in SCM.");
+        meaning = Words::tr("Sectigo does not allow this login to do that.");
+        next = Words::tr("Check the role and the privileges of the login in SCM.");
     } else if (status == 429) {
         kind = ErrorKind::Network;
-        meaning = translated("Sectigo is asked too often.");
-        next = translated("Try again later.");
+        meaning = Words::tr("Sectigo is asked too often.");
+        next = Words::tr("Try again later.");
     } else if (status >= 500) {
         kind = ErrorKind::Network;
-        meaning = translated("Sectigo's service is not available (HTTP %1).").arg(status);
-        next = translated("Try again later; if it stays so, look at Sectigo's status page.");
+        meaning = Words::tr("Sectigo's service is not available (HTTP %1).").arg(status);
+        next = Words::tr("Try again later; if it stays so, look at Sectigo's status page.");
     }
     Error error =
         Error::of(kind, QStringLiteral("%1 %2").arg(withWords(meaning, refusal.words), next));
@@ -214,10 +210,10 @@ ErrorKind kindOfStatus(int status)
 Error unknownCode(int status, int code, const QString& words)
 {
     const QString message = words.isEmpty()
-        ? translated("Sectigo refused the request with code %1 and no reason. Send the code to "
-                     "Sectigo support.")
+        ? Words::tr("Sectigo refused the request with code %1 and no reason. Send the code to "
+                    "Sectigo support.")
               .arg(code)
-        : translated("Sectigo refused the request: \"%1\" (code %2).").arg(words).arg(code);
+        : Words::tr("Sectigo refused the request: \"%1\" (code %2).").arg(words).arg(code);
     Error error = Error::of(kindOfStatus(status), message);
     error.cause = QStringLiteral("scm/code%1").arg(code);
     return error;

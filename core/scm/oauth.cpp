@@ -4,8 +4,8 @@
 #include <core/scm/json.h>
 #include <core/scm/parse.h>
 #include <core/scm/retry.h>
+#include <core/scm/words.h>
 
-#include <QCoreApplication>
 #include <QCoro/QCoroFuture>
 #include <QPromise>
 #include <QUrl>
@@ -19,11 +19,6 @@ namespace gatehouse::scm {
 namespace {
 
 using namespace std::chrono_literals;
-
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("gatehouse::Scm", text);
-}
 
 Error oauthError(ErrorKind kind, const QString& message, const char* cause, const char* setting)
 {
@@ -68,8 +63,8 @@ std::chrono::seconds lifetimeOf(const Json& document)
 Error unreadableToken()
 {
     return oauthError(ErrorKind::Malformed,
-        translated("The OAuth token URL did not answer with an access token. Check OAuth token "
-                   "URL."),
+        Words::tr("The OAuth token URL did not answer with an access token. Check OAuth token "
+                  "URL."),
         "oauth/malformed", "oauth-token-url");
 }
 
@@ -108,24 +103,23 @@ Error refusedToken(const http::Response& response, const QDateTime& now)
     Error error;
     if (isPassing(response.status))
         error = oauthError(ErrorKind::Network,
-            translated("Sectigo's OAuth service is not available (HTTP %1). Try again later.")
+            Words::tr("Sectigo's OAuth service is not available (HTTP %1). Try again later.")
                 .arg(response.status),
             "oauth/unavailable", "");
     else if (word == QLatin1String("unauthorized_client"))
         error = oauthError(ErrorKind::Authentication,
-            translated("The API key may not be used like this. Check OAuth client ID, and that the "
-                       "key is an active API key in SCM."),
+            Words::tr("The API key may not be used like this. Check OAuth client ID, and that the "
+                      "key is an active API key in SCM."),
             "oauth/unauthorized-client", "oauth-client-id");
     else if (word == QLatin1String("invalid_client") || response.status == 401)
         error = oauthError(ErrorKind::Authentication,
-            translated(
-                "The OAuth client ID or its secret is wrong. Check OAuth client ID and OAuth "
-                "client secret; the API key may have been replaced in SCM."),
+            Words::tr("The OAuth client ID or its secret is wrong. Check OAuth client ID and OAuth "
+                      "client secret; the API key may have been replaced in SCM."),
             "oauth/invalid-client", "oauth-client-secret");
     else
         error = oauthError(ErrorKind::Settings,
-            translated("The OAuth token URL refused to give an access token (HTTP %1). Check OAuth "
-                       "token URL.")
+            Words::tr("The OAuth token URL refused to give an access token (HTTP %1). Check OAuth "
+                      "token URL.")
                 .arg(response.status),
             "oauth/refused", "oauth-token-url");
     error.httpStatus = response.status;

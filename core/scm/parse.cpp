@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/scm/json.h>
 #include <core/scm/parse.h>
+#include <core/scm/words.h>
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -11,11 +11,6 @@
 namespace gatehouse::scm {
 
 namespace {
-
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("gatehouse::Scm", text);
-}
 
 Result<Json> document(const QByteArray& body, const QString& endpoint)
 {
@@ -357,9 +352,8 @@ QString cleanWords(QStringView text)
 Error malformedAnswer(const QString& endpoint, const QString& what)
 {
     Error error = Error::of(ErrorKind::Malformed,
-        translated(
-            "Sectigo's answer to \"%1\" is not what its API promises. Try again; if it stays "
-            "so, check that URL leads to Sectigo's API and tell Gatehouse's makers.")
+        Words::tr("Sectigo's answer to \"%1\" is not what its API promises. Try again; if it stays "
+                  "so, check that URL leads to Sectigo's API and tell Gatehouse's makers.")
             .arg(endpoint),
         QStringLiteral("%1: %2").arg(endpoint, what));
     error.cause = QStringLiteral("scm/malformed");
@@ -369,8 +363,8 @@ Error malformedAnswer(const QString& endpoint, const QString& what)
 Error portalAnswer(const QString& endpoint, int httpStatus)
 {
     Error error = Error::of(ErrorKind::Malformed,
-        translated("A proxy or portal answered \"%1\" instead of Sectigo's API. Check URL, and "
-                   "whether the network asks for a login of its own.")
+        Words::tr("A proxy or portal answered \"%1\" instead of Sectigo's API. Check URL, and "
+                  "whether the network asks for a login of its own.")
             .arg(endpoint),
         QStringLiteral("%1: HTML instead of JSON").arg(endpoint));
     error.cause = QStringLiteral("scm/portal-page");
@@ -436,8 +430,8 @@ Result<EnrollAnswer> parseEnrollAnswer(const QByteArray& body)
     if (result)
         return result;
     Error error = result.error();
-    error.message = translated("Sectigo accepted the order, but its answer does not say which "
-                               "certificate it is. Look it up in Sectigo before ordering again.");
+    error.message = Words::tr("Sectigo accepted the order, but its answer does not say which "
+                              "certificate it is. Look it up in Sectigo before ordering again.");
     error.cause = QStringLiteral("scm/order-answer-unreadable");
     error.setting.clear();
     return failure(error);
@@ -451,8 +445,8 @@ Result<SslId> parseRenewAnswer(const QByteArray& body)
     if (result)
         return result;
     Error error = result.error();
-    error.message = translated("Sectigo accepted the renewal, but its answer does not say which "
-                               "certificate is new. Look it up in Sectigo before renewing again.");
+    error.message = Words::tr("Sectigo accepted the renewal, but its answer does not say which "
+                              "certificate is new. Look it up in Sectigo before renewing again.");
     error.cause = QStringLiteral("scm/order-answer-unreadable");
     error.setting.clear();
     return failure(error);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/scm/json.h>
 #include <core/scm/requests.h>
+#include <core/scm/words.h>
 
-#include <QCoreApplication>
 #include <QUrl>
 
 #include <algorithm>
@@ -16,11 +16,6 @@ constexpr qsizetype longestComments = 1024;
 constexpr qsizetype longestRequester = 512;
 constexpr qsizetype longestReason = 512;
 constexpr qsizetype longestField = 256;
-
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("gatehouse::Scm", text);
-}
 
 std::string toJsonText(const QString& text)
 {
@@ -73,7 +68,7 @@ std::optional<Error> checkLength(
 {
     if (value.size() >= least && value.size() <= most)
         return std::nullopt;
-    return usage(translated("%1 must have %2 to %3 characters, and has %4. Nothing was sent.")
+    return usage(Words::tr("%1 must have %2 to %3 characters, and has %4. Nothing was sent.")
                      .arg(name)
                      .arg(least)
                      .arg(most)
@@ -88,8 +83,8 @@ std::optional<Error> checkNames(const QStringList& names)
             return c == QLatin1Char(',') || c.category() == QChar::Other_Control;
         });
         if (isBad)
-            return usage(translated("\"%1\" cannot be a subject alternative name. Correct or "
-                                    "remove it. Nothing was sent.")
+            return usage(Words::tr("\"%1\" cannot be a subject alternative name. Correct or "
+                                   "remove it. Nothing was sent.")
                              .arg(name.simplified()));
     }
     return std::nullopt;
@@ -97,21 +92,21 @@ std::optional<Error> checkNames(const QStringList& names)
 
 std::optional<Error> checkEnroll(const EnrollRequest& request)
 {
-    if (auto error = checkLength(translated("The CSR"), request.csr.trimmed(), 1, longestCsr))
+    if (auto error = checkLength(Words::tr("The CSR"), request.csr.trimmed(), 1, longestCsr))
         return error;
     if (auto error = checkNames(request.subjectAltNames))
         return error;
-    if (auto error = checkLength(translated("The comment"), request.comments, 0, longestComments))
+    if (auto error = checkLength(Words::tr("The comment"), request.comments, 0, longestComments))
         return error;
     if (auto error = checkLength(
-            translated("The external requester"), request.externalRequester, 0, longestRequester))
+            Words::tr("The external requester"), request.externalRequester, 0, longestRequester))
         return error;
     for (const CustomField& field : request.customFields) {
         if (auto error =
-                checkLength(translated("The name of a custom field"), field.name, 1, longestField))
+                checkLength(Words::tr("The name of a custom field"), field.name, 1, longestField))
             return error;
-        if (auto error = checkLength(translated("The custom field \"%1\"").arg(field.name),
-                field.value, 0, longestField))
+        if (auto error = checkLength(
+                Words::tr("The custom field \"%1\"").arg(field.name), field.value, 0, longestField))
             return error;
     }
     return std::nullopt;
@@ -119,7 +114,7 @@ std::optional<Error> checkEnroll(const EnrollRequest& request)
 
 Result<Json> revocation(RevocationReason code, const QString& reason, AuthenticationMethod method)
 {
-    if (auto error = checkLength(translated("The reason"), reason, 1, longestReason))
+    if (auto error = checkLength(Words::tr("The reason"), reason, 1, longestReason))
         return failure(*error);
     Json body = Json::object();
     const int number = static_cast<int>(code);
@@ -227,7 +222,7 @@ Result<Call> revokeBySerialCall(const pki::SerialNumber& serial, RevocationReaso
     const QString& reason, AuthenticationMethod method)
 {
     if (serial.isEmpty())
-        return failure(usage(translated("Give the serial number of the certificate to revoke.")));
+        return failure(usage(Words::tr("Give the serial number of the certificate to revoke.")));
     const Result<Json> body = revocation(code, reason, method);
     if (!body)
         return failure(body.error());
@@ -237,7 +232,7 @@ Result<Call> revokeBySerialCall(const pki::SerialNumber& serial, RevocationReaso
 
 Result<Call> renewCall(SslId id, const QString& csr)
 {
-    if (auto error = checkLength(translated("The CSR"), csr.trimmed(), 0, longestCsr))
+    if (auto error = checkLength(Words::tr("The CSR"), csr.trimmed(), 0, longestCsr))
         return failure(*error);
     // SCM refuses "" as a body; an empty object reuses the old CSR.
     Json body = Json::object();
@@ -249,9 +244,9 @@ Result<Call> renewCall(SslId id, const QString& csr)
 
 Result<Call> replaceCall(SslId id, const ReplaceRequest& request)
 {
-    if (auto error = checkLength(translated("The CSR"), request.csr.trimmed(), 1, longestCsr))
+    if (auto error = checkLength(Words::tr("The CSR"), request.csr.trimmed(), 1, longestCsr))
         return failure(*error);
-    if (auto error = checkLength(translated("The reason"), request.reason, 1, longestReason))
+    if (auto error = checkLength(Words::tr("The reason"), request.reason, 1, longestReason))
         return failure(*error);
     if (auto error = checkNames(request.subjectAlternativeNames))
         return failure(*error);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/logging.h>
 #include <core/secrets/storeerror.h>
+#include <core/secrets/words.h>
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QStringDecoder>
@@ -16,10 +16,6 @@ namespace gatehouse::secrets {
 namespace {
 
 constexpr qint64 maximumFileSize = 64 * 1024;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::CredentialsDirectory)
-};
 
 /// Whether somebody who should not could read or change the file.
 bool isExposed(const QFileInfo& info)
@@ -73,7 +69,7 @@ Result<Secret> readFile(const QString& path)
     // Unbuffered: no copy of the secret stays behind in the file's own buffer.
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return failure(storeError("denied",
-            Text::tr("The secret in %1 cannot be read: check who may read the file.").arg(path),
+            Words::tr("The secret in %1 cannot be read: check who may read the file.").arg(path),
             file.errorString()));
     QByteArray bytes = file.read(maximumFileSize + 1);
     const bool tooLong = bytes.size() > maximumFileSize;
@@ -83,7 +79,7 @@ Result<Secret> readFile(const QString& path)
     if (tooLong || decoder.hasError()) {
         wipe(bytes);
         return failure(refused("not-a-secret",
-            Text::tr(
+            Words::tr(
                 "%1 is larger than 64 KiB or not UTF-8 text, so it is not a password: replace it.")
                 .arg(path)));
     }
@@ -110,16 +106,16 @@ Result<std::optional<Secret>> readCredential(const QDir& folder, const QString& 
     const QString target = link.canonicalFilePath();
     if (!target.startsWith(root + u'/'))
         return failure(refused("unsafe-link",
-            Text::tr("%1 leads out of its folder or nowhere: put the file itself there.")
+            Words::tr("%1 leads out of its folder or nowhere: put the file itself there.")
                 .arg(path)));
     const QFileInfo info(target);
     if (!info.isFile())
         return failure(refused("not-a-secret",
-            Text::tr("%1 is not a file: put a file with the secret there.").arg(path)));
+            Words::tr("%1 is not a file: put a file with the secret there.").arg(path)));
     if (isExposed(info))
         return failure(refused("unsafe-permissions",
-            Text::tr("Others may read or change %1: give it to the account that runs Gatehouse, "
-                     "with mode 0400.")
+            Words::tr("Others may read or change %1: give it to the account that runs Gatehouse, "
+                      "with mode 0400.")
                 .arg(path)));
     auto secret = readFile(target);
     if (!secret)
@@ -167,15 +163,15 @@ public:
     bool isWritable() const override { return false; }
     QString description() const override
     {
-        return Text::tr("credentials directory %1").arg(m_folder.absolutePath());
+        return Words::tr("credentials directory %1").arg(m_folder.absolutePath());
     }
 
 private:
     Error readOnly(const SecretName& name) const
     {
         return storeError("read-only",
-            Text::tr("%1 comes from the credentials directory %2, which Gatehouse only reads: "
-                     "change the file there.")
+            Words::tr("%1 comes from the credentials directory %2, which Gatehouse only reads: "
+                      "change the file there.")
                 .arg(displayName(name), m_folder.absolutePath()));
     }
 

@@ -2,6 +2,7 @@
 #include <core/logging.h>
 #include <core/secrets/lockedentry.h>
 #include <core/secrets/storeerror.h>
+#include <core/secrets/words.h>
 
 #include <QCoreApplication>
 #include <QCoro/QCoroSignal>
@@ -17,16 +18,12 @@ constexpr std::chrono::milliseconds patience = std::chrono::minutes(2);
 
 constexpr QLatin1String serviceName("Gatehouse");
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::KeyChainStore)
-};
-
 Error unavailable(const QString& detail)
 {
     return storeError("unavailable",
-        Text::tr("There is no key chain that answers: start one (on Linux GNOME Keyring, KWallet "
-                 "or KeePassXC), or keep the secret for "
-                 "this session only."),
+        Words::tr("There is no key chain that answers: start one (on Linux GNOME Keyring, KWallet "
+                  "or KeePassXC), or keep the secret for "
+                  "this session only."),
         detail);
 }
 
@@ -36,18 +33,19 @@ Error errorOf(QKeychain::Error error, const SecretName& name, const QString& det
     switch (error) {
     case QKeychain::AccessDenied:
         return storeError("locked",
-            Text::tr(
+            Words::tr(
                 "The key chain is locked and did not give out or take %1: unlock it and try again.")
                 .arg(displayName(name)),
             detail);
     case QKeychain::AccessDeniedByUser:
         return storeError("denied",
-            Text::tr("Access to %1 in the key chain was refused: allow it and try again.")
+            Words::tr("Access to %1 in the key chain was refused: allow it and try again.")
                 .arg(displayName(name)),
             detail);
     case QKeychain::CouldNotDeleteEntry:
         return storeError("denied",
-            Text::tr("The key chain did not remove %1: remove it with the key chain's own program.")
+            Words::tr(
+                "The key chain did not remove %1: remove it with the key chain's own program.")
                 .arg(displayName(name)),
             detail);
     case QKeychain::NoBackendAvailable:
@@ -74,7 +72,7 @@ Task<Result<void>> run(QKeychain::Job* job, SecretName name)
         // The library still holds the job and may yet finish it.
         QObject::connect(job, &QKeychain::Job::finished, job, &QObject::deleteLater);
         co_return failure(storeError("locked",
-            Text::tr("The key chain has not answered for two minutes: unlock it and try again.")));
+            Words::tr("The key chain has not answered for two minutes: unlock it and try again.")));
     }
     job->deleteLater();
     if (job->error() != QKeychain::NoError && job->error() != QKeychain::EntryNotFound) {
@@ -148,7 +146,7 @@ public:
     Task<Result<void>> remove(SecretName name) override { return removeEntry(name); }
     bool isPersistent() const override { return true; }
     bool isWritable() const override { return true; }
-    QString description() const override { return Text::tr("key chain"); }
+    QString description() const override { return Words::tr("key chain"); }
 };
 
 } // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/secrets/storeerror.h>
-
-#include <QCoreApplication>
+#include <core/secrets/words.h>
 
 #include <algorithm>
 
@@ -9,20 +8,11 @@ namespace gatehouse::secrets {
 
 namespace {
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::LayeredStore)
-};
-
 /// Shared, so that a task that waits for a key chain outlives the layered store it was asked of.
 using Layers = std::vector<std::shared_ptr<SecretStore>>;
 
 /// A key chain that is not there holds nothing: that is no reason to fail while another layer
 /// answers.
-bool isAbsence(const Error& error)
-{
-    return error.cause == QLatin1String("secrets/unavailable");
-}
-
 /// Of the errors of several layers the one to tell: the first that is more than an absence.
 void remember(std::optional<Error>& told, const Error& error)
 {
@@ -66,8 +56,8 @@ Task<Result<void>> writeLayers(Layers layers, SecretName name, Secret value)
     if (told)
         co_return failure(*told);
     co_return failure(storeError("read-only",
-        Text::tr("There is nowhere to keep %1: use a key chain, or put the secret into the "
-                 "credentials directory yourself.")
+        Words::tr("There is nowhere to keep %1: use a key chain, or put the secret into the "
+                  "credentials directory yourself.")
             .arg(displayName(name))));
 }
 

@@ -16,7 +16,7 @@ using Attributes = QMap<QString, QString>;
 using Paths = QList<QDBusObjectPath>;
 
 /// The service has just answered the key chain library, so this is a formality.
-constexpr std::chrono::milliseconds patience = std::chrono::seconds(5);
+constexpr std::chrono::milliseconds servicePatience = std::chrono::seconds(5);
 
 } // namespace
 
@@ -36,7 +36,7 @@ Task<bool> isEntryLocked(QString service, QString key)
     const QDBusPendingCall pending = QDBusConnection::sessionBus().asyncCall(call);
     const auto watcher = std::make_unique<QDBusPendingCallWatcher>(pending);
     const auto finished =
-        co_await qCoro(watcher.get(), &QDBusPendingCallWatcher::finished, patience);
+        co_await qCoro(watcher.get(), &QDBusPendingCallWatcher::finished, servicePatience);
     if (!finished)
         co_return false;
     const QDBusPendingReply<Paths, Paths> reply = *watcher;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/secrets/storeerror.h>
+#include <core/secrets/words.h>
 
-#include <QCoreApplication>
 #include <QStringDecoder>
 
 namespace gatehouse::secrets {
@@ -10,10 +10,6 @@ namespace {
 
 /// Windows holds 2560 bytes in one entry.
 constexpr qsizetype maximumLength = 2500;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::SecretStore)
-};
 
 class SessionStore final : public SecretStore {
 public:
@@ -41,7 +37,7 @@ public:
 
     bool isPersistent() const override { return false; }
     bool isWritable() const override { return true; }
-    QString description() const override { return Text::tr("this session only"); }
+    QString description() const override { return Words::tr("this session only"); }
 
 private:
     QHash<QString, Secret> m_secrets;
@@ -63,7 +59,7 @@ QString displayName(const SecretName& name)
 {
     if (name.connectorId.isEmpty())
         return name.property;
-    return Text::tr("%1 of %2").arg(name.property, name.connectorId);
+    return Words::tr("%1 of %2").arg(name.property, name.connectorId);
 }
 
 Error storeError(const char* cause, QString message, const QString& detail)
@@ -77,8 +73,8 @@ Result<void> checkValue(const SecretName& name, const Secret& value)
 {
     if (value.size() > maximumLength) {
         return failure(storeError("too-long",
-            Text::tr("The secret %1 is longer than %2 bytes, which not every key chain can hold: "
-                     "use a shorter one.")
+            Words::tr("The secret %1 is longer than %2 bytes, which not every key chain can hold: "
+                      "use a shorter one.")
                 .arg(displayName(name), QString::number(maximumLength))));
     }
     // Key chains hold texts that end at the first zero byte: anything else would come back changed.
@@ -88,8 +84,8 @@ Result<void> checkValue(const SecretName& name, const Secret& value)
     wipe(text);
     if (!isText) {
         return failure(storeError("not-text",
-            Text::tr("The secret %1 contains characters that a key chain cannot hold: choose "
-                     "another one.")
+            Words::tr("The secret %1 contains characters that a key chain cannot hold: choose "
+                      "another one.")
                 .arg(displayName(name))));
     }
     return {};
@@ -98,6 +94,11 @@ Result<void> checkValue(const SecretName& name, const Secret& value)
 std::unique_ptr<SecretStore> sessionStore()
 {
     return std::make_unique<SessionStore>();
+}
+
+bool isAbsence(const Error& error)
+{
+    return error.cause == QLatin1String("secrets/unavailable");
 }
 
 } // namespace gatehouse::secrets

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/secrets/sessionfallbackstore.h>
 #include <core/secrets/storeerror.h>
+#include <core/secrets/words.h>
 
-#include <QCoreApplication>
 #include <QHash>
 
 #include <algorithm>
@@ -18,15 +18,6 @@ struct SessionFallbackStore::State {
 };
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::SessionFallbackStore)
-};
-
-bool isAbsence(const Error& error)
-{
-    return error.cause == QLatin1String("secrets/unavailable");
-}
 
 /// Whether the store is what stands in the way, and not the secret.
 bool isStoresFault(const Error& error)
@@ -129,7 +120,7 @@ QString SessionFallbackStore::description() const
     QString lasting = m_state->lasting->description();
     if (!m_state->isAllowed)
         return lasting;
-    return Text::tr("%1, or this session only").arg(lasting);
+    return Words::tr("%1, or this session only").arg(lasting);
 }
 
 } // namespace gatehouse::secrets

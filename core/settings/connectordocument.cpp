@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/settings/connectordocument.h>
 #include <core/settings/spelling.h>
-
-#include <QCoreApplication>
+#include <core/settings/words.h>
 
 #include <algorithm>
 #include <array>
@@ -13,10 +12,6 @@ namespace {
 
 /// Raised when a file is written that an older Gatehouse would misread.
 constexpr int documentFormat = 1;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ConnectorDocument)
-};
 
 Error unusable(QString message)
 {
@@ -113,8 +108,9 @@ void takeProfileMember(
     } else if (std::any_of(misplaced.begin(), misplaced.end(), is)) {
         profile.properties.append({ key, profilePropertyText(value) });
     } else {
-        notes.append(Text::tr("\"%1\" of profile \"%2\" is not used by Gatehouse and was left out.")
-                         .arg(key.left(80), profile.id.left(80)));
+        notes.append(
+            Words::tr("\"%1\" of profile \"%2\" is not used by Gatehouse and was left out.")
+                .arg(key.left(80), profile.id.left(80)));
     }
 }
 
@@ -163,20 +159,20 @@ Result<ConnectorSettings> connectorFrom(const Json& document, const QString& fil
     if (!document.is_object() || !object("properties", Json::value_t::object)
         || !object("profiles", Json::value_t::array)) {
         return failure(
-            unusable(Text::tr("%1 is not a connector's settings: remove it, or import it again.")
+            unusable(Words::tr("%1 is not a connector's settings: remove it, or import it again.")
                          .arg(fileName)));
     }
     if (document.value("format", Json(documentFormat)) != Json(documentFormat)) {
         return failure(unusable(
-            Text::tr("%1 was written by another version of Gatehouse: open it with that version.")
+            Words::tr("%1 was written by another version of Gatehouse: open it with that version.")
                 .arg(fileName)));
     }
     ConnectorSettings settings;
     settings.uuid = QUuid::fromString(memberText(document, u"uuid"));
     if (settings.uuid.isNull()) {
         return failure(unusable(
-            Text::tr("%1 has no valid UUID, under which its passwords are kept: import the "
-                     "file instead of copying it there.")
+            Words::tr("%1 has no valid UUID, under which its passwords are kept: import the "
+                      "file instead of copying it there.")
                 .arg(fileName)));
     }
     settings.id = memberText(document, u"id");
@@ -197,7 +193,7 @@ LocalProfile profileFrom(const Json& entry, QStringList& notes)
 {
     LocalProfile profile;
     if (!entry.is_object()) {
-        notes.append(Text::tr("A profile that is not a list of members was left out."));
+        notes.append(Words::tr("A profile that is not a list of members was left out."));
         return profile;
     }
     profile.id = memberText(entry, u"id").trimmed();

@@ -2,8 +2,8 @@
 #include <core/settings/connectordocument.h>
 #include <core/settings/connectorintake.h>
 #include <core/settings/spelling.h>
+#include <core/settings/words.h>
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -21,11 +21,7 @@ const QString& syncKey()
     return key;
 }
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ConnectorIntake)
-};
-
-tl::unexpected<Error> unusable(QString message)
+tl::unexpected<Error> nothingToImport(QString message)
 {
     Error error = Error::of(ErrorKind::LocalFile, std::move(message));
     error.cause = QStringLiteral("settings/nothing-to-import");
@@ -54,12 +50,12 @@ void takeSecret(ImportedConnector& connector, const SettingDefinition& definitio
         return;
     if (isPlaceholder(text)) {
         connector.notes.append(
-            Text::tr("%1 stands in the file as a placeholder or enciphered: enter it again.")
+            Words::tr("%1 stands in the file as a placeholder or enciphered: enter it again.")
                 .arg(label));
     } else {
         connector.secrets.insert(definition.key, Secret::fromString(text));
         connector.notes.append(
-            Text::tr("%1 was taken out of the properties, to be kept as a secret.").arg(label));
+            Words::tr("%1 was taken out of the properties, to be kept as a secret.").arg(label));
     }
     wipe(text);
 }
@@ -73,16 +69,16 @@ void takeUnknown(ImportedConnector& connector, const QString& key, Json& value)
             std::string& source = value.get_ref<std::string&>();
             OPENSSL_cleanse(source.data(), source.size());
         }
-        connector.notes.append(Text::tr("\"%1\" looks like a password but is not a setting, and "
-                                        "was left out so that it does not "
-                                        "end up in a file.")
+        connector.notes.append(Words::tr("\"%1\" looks like a password but is not a setting, and "
+                                         "was left out so that it does not "
+                                         "end up in a file.")
                                    .arg(shownKey));
         return;
     }
     connector.settings.properties.insert(key, propertyText(value));
     if (meant)
         connector.notes.append(
-            Text::tr("\"%1\" is not a setting; it was kept, but did you mean \"%2\"?")
+            Words::tr("\"%1\" is not a setting; it was kept, but did you mean \"%2\"?")
                 .arg(shownKey, meant->key));
 }
 
@@ -106,7 +102,7 @@ void takeProperty(ImportedConnector& connector, const QString& key, Json& value)
         connector.notes.append(normal.error().message);
     if (key != definition->key)
         connector.notes.append(
-            Text::tr("\"%1\" was read as \"%2\".").arg(key.left(80), definition->key));
+            Words::tr("\"%1\" was read as \"%2\".").arg(key.left(80), definition->key));
 }
 
 /// Profile sync is a flag of the connector here; some files set it at a profile (reference:
@@ -122,7 +118,7 @@ void liftProfileSync(ImportedConnector& connector, LocalProfile& profile)
     if (parseFlag(found->second).value_or(false)) {
         connector.settings.properties.insert(syncKey(), QStringLiteral("yes"));
         connector.notes.append(
-            Text::tr("Profile sync, set at profile \"%1\", now applies to the whole connector.")
+            Words::tr("Profile sync, set at profile \"%1\", now applies to the whole connector.")
                 .arg(profile.id.left(80)));
     }
     profile.properties.erase(found);
@@ -133,7 +129,7 @@ void takeProfiles(ImportedConnector& connector, const Json& value)
     for (const auto& [key, entry] : value.items()) {
         if (!entry.is_object()) {
             connector.notes.append(
-                Text::tr("A profile that is not a list of members was left out."));
+                Words::tr("A profile that is not a list of members was left out."));
             continue;
         }
         LocalProfile profile = profileFrom(entry, connector.notes);
@@ -164,7 +160,7 @@ void takeMember(ImportedConnector& connector, const QString& key, Json& value)
         takeProperty(connector, syncKey(), value);
     } else if (!value.is_null()) {
         connector.notes.append(
-            Text::tr("\"%1\" is not used by Gatehouse and was left out.").arg(key.left(80)));
+            Words::tr("\"%1\" is not used by Gatehouse and was left out.").arg(key.left(80)));
     }
 }
 
@@ -191,13 +187,13 @@ public:
     Result<void> take(Json& entry, const QString& givenId, const QString& place)
     {
         if (!entry.is_object())
-            return unusable(
-                Text::tr("%1 is not the settings of a certificate authority: correct the file.")
+            return nothingToImport(
+                Words::tr("%1 is not the settings of a certificate authority: correct the file.")
                     .arg(place));
         const QString statedId = memberText(entry, u"id").trimmed();
         const QString id = statedId.isEmpty() ? givenId : statedId;
         if (isOtherConnector(entry)) {
-            m_skipped.append(Text::tr(
+            m_skipped.append(Words::tr(
                 "\"%1\" was skipped: its connector is %2, and Gatehouse has only com.Sectigo.")
                                  .arg(id.left(80), memberText(entry, u"connector-name").left(80)));
             return {};
@@ -205,11 +201,11 @@ public:
         ImportedConnector connector;
         connector.settings.id = usableId(id);
         if (connector.settings.id.isEmpty())
-            return unusable(
-                Text::tr("%1 has no usable ID: add an \"id\" of letters, digits and . _ ~ -.")
+            return nothingToImport(
+                Words::tr("%1 has no usable ID: add an \"id\" of letters, digits and . _ ~ -.")
                     .arg(place));
         if (connector.settings.id != id)
-            connector.notes.append(Text::tr("The ID \"%1\" was changed to \"%2\".")
+            connector.notes.append(Words::tr("The ID \"%1\" was changed to \"%2\".")
                                        .arg(id.left(80), connector.settings.id));
         // Always a new one: secrets are filed under it, and a file from elsewhere must not get at
         // those of another connector.
@@ -226,19 +222,21 @@ public:
     Result<QList<ImportedConnector>> finish()
     {
         if (m_connectors.isEmpty() && m_skipped.isEmpty())
-            return unusable(Text::tr("The file holds no connector: choose another one."));
+            return nothingToImport(Words::tr("The file holds no connector: choose another one."));
         if (m_connectors.isEmpty())
-            return unusable(Text::tr("The file holds no Sectigo connector: choose another one. %1")
-                                .arg(m_skipped.first()));
+            return nothingToImport(
+                Words::tr("The file holds no Sectigo connector: choose another one. %1")
+                    .arg(m_skipped.first()));
         // Of two with one id the second would overwrite the first; ids are file names, where case
         // may not count.
         QSet<QString> ids;
         for (const ImportedConnector& connector : std::as_const(m_connectors)) {
             const QString id = connector.settings.id.toLower();
             if (ids.contains(id))
-                return unusable(Text::tr("The ID \"%1\" stands in the file twice: give each "
-                                         "connector one of its own.")
-                                    .arg(connector.settings.id));
+                return nothingToImport(
+                    Words::tr("The ID \"%1\" stands in the file twice: give each "
+                              "connector one of its own.")
+                        .arg(connector.settings.id));
             ids.insert(id);
         }
         m_connectors.first().notes.append(m_skipped);
@@ -258,16 +256,16 @@ Result<QList<ImportedConnector>> takeConnectors(Json& document)
     const bool isSingle = document.is_object() && memberOf(document, u"id")
         && !memberOf(document, u"id")->is_structured();
     if (isSingle) {
-        if (const auto taken = intake.take(document, {}, Text::tr("The connector")); !taken)
+        if (const auto taken = intake.take(document, {}, Words::tr("The connector")); !taken)
             return failure(taken.error());
         return intake.finish();
     }
     if (!document.is_structured())
-        return unusable(Text::tr("The file holds no connector: choose another one."));
+        return nothingToImport(Words::tr("The file holds no connector: choose another one."));
     int number = 0;
     for (auto entry = document.begin(); entry != document.end(); ++entry) {
         const QString id = document.is_object() ? textOf(entry.key()) : QString();
-        const QString place = Text::tr("Entry %1").arg(++number);
+        const QString place = Words::tr("Entry %1").arg(++number);
         if (const auto taken = intake.take(entry.value(), id, place); !taken)
             return failure(taken.error());
     }

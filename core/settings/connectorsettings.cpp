@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/settings/connectorsettings.h>
+#include <core/settings/words.h>
 
-#include <QCoreApplication>
 #include <QSet>
 
 #include <algorithm>
@@ -9,10 +9,6 @@
 namespace gatehouse::settings {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ConnectorSettings)
-};
 
 QString labelOf(QStringView key)
 {
@@ -71,7 +67,7 @@ const QStringList& oauthKeys()
 Error conflict(const QString& first, const QString& second)
 {
     Error error = Error::of(ErrorKind::Settings,
-        Text::tr("%1 and %2 belong to different ways of logging in: remove one of them.")
+        Words::tr("%1 and %2 belong to different ways of logging in: remove one of them.")
             .arg(labelOf(first), labelOf(second)));
     error.cause = QStringLiteral("settings/two-authentication-modes");
     error.setting = second;
@@ -125,12 +121,12 @@ QString problemOf(const SettingDefinition& definition, const ConnectorSettings& 
 {
     const QString stored = settings.properties.value(definition.key);
     if (definition.kind == ValueKind::Secret && !stored.isEmpty())
-        return Text::tr(
+        return Words::tr(
             "%1 stands among the properties, where anybody could read it: remove it there "
             "and enter it as a secret.")
             .arg(definition.translatedLabel());
     if (isNeeded(definition, needs) && !given(definition.key))
-        return Text::tr("%1 is missing. %2")
+        return Words::tr("%1 is missing. %2")
             .arg(definition.translatedLabel(), definition.translatedHint());
     const auto normal = normalise(definition, stored);
     return normal ? QString() : normal.error().message;
@@ -145,7 +141,7 @@ void addTimerProblem(const ConnectorSettings& settings, QList<Problem>& problems
     const auto cap = parseSeconds(settings.value(capKey));
     if (base && cap && *cap < *base) {
         problems.append({ capKey,
-            Text::tr("%1 (%2 s) is shorter than %3 (%4 s): raise the first or lower the second.")
+            Words::tr("%1 (%2 s) is shorter than %3 (%4 s): raise the first or lower the second.")
                 .arg(labelOf(capKey), QString::number(cap->count()), labelOf(baseKey),
                     QString::number(base->count())) });
     }
@@ -160,7 +156,7 @@ void addProfileProblems(const ConnectorSettings& settings, QList<Problem>& probl
             problems.append({ key, message });
         if (seen.contains(profile.id))
             problems.append({ key,
-                Text::tr("Two local profiles have the ID \"%1\": rename one of them.")
+                Words::tr("Two local profiles have the ID \"%1\": rename one of them.")
                     .arg(profile.id) });
         seen.insert(profile.id);
     }
@@ -211,10 +207,10 @@ bool isValidConnectorId(QStringView id)
 QString connectorIdProblem(QStringView id)
 {
     if (id.isEmpty())
-        return Text::tr(
+        return Words::tr(
             "The connector has no ID: give it one of letters, digits and . _ ~ -, such as "
             "sectigo-1.");
-    return Text::tr(
+    return Words::tr(
         "\"%1\" cannot be the ID of a connector: use 1 to 64 letters, digits and . _ ~ -, not "
         "beginning with a dot, and not the name of a device.")
         .arg(id.left(80));

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/settings/jsontext.h>
-
-#include <QCoreApplication>
+#include <core/settings/words.h>
 
 namespace gatehouse::settings {
 
 namespace {
 
 constexpr int maximumDepth = 32;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::JsonText)
-};
 
 Error malformed(QString message)
 {
@@ -26,7 +21,7 @@ Result<Json> parseDocument(QByteArrayView bytes, const QString& name)
 {
     if (bytes.size() > maximumDocumentSize)
         return failure(malformed(
-            Text::tr("%1 is larger than 1 MiB, which no settings file is: choose another file.")
+            Words::tr("%1 is larger than 1 MiB, which no settings file is: choose another file.")
                 .arg(name)));
     auto document = parseJson(bytes, maximumDepth);
     if (document)
@@ -34,12 +29,12 @@ Result<Json> parseDocument(QByteArrayView bytes, const QString& name)
     const JsonFault& fault = document.error();
     if (fault.isTooDeep)
         return failure(
-            malformed(Text::tr("%1 is nested deeper than any settings file: choose another file.")
+            malformed(Words::tr("%1 is nested deeper than any settings file: choose another file.")
                           .arg(name)));
     if (fault.line == 0)
-        return failure(malformed(Text::tr("%1 is not valid JSON: correct it.").arg(name)));
+        return failure(malformed(Words::tr("%1 is not valid JSON: correct it.").arg(name)));
     return failure(
-        malformed(Text::tr("%1 is not valid JSON at line %2, column %3: correct it there.")
+        malformed(Words::tr("%1 is not valid JSON at line %2, column %3: correct it there.")
                       .arg(name, QString::number(fault.line), QString::number(fault.column))));
 }
 

@@ -2,8 +2,8 @@
 #include <core/settings/jsontext.h>
 #include <core/settings/localprofile.h>
 #include <core/settings/spelling.h>
+#include <core/settings/words.h>
 
-#include <QCoreApplication>
 #include <QMap>
 
 #include <algorithm>
@@ -14,10 +14,6 @@ namespace {
 
 /// A century: no certificate is valid for longer.
 constexpr int maximumTerm = 36525;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::LocalProfile)
-};
 
 tl::unexpected<Error> invalid(QString message)
 {
@@ -30,14 +26,14 @@ tl::unexpected<Error> invalid(QString message)
 tl::unexpected<Error> notKeyTypes()
 {
     return invalid(
-        Text::tr("The key types are not a list such as {\"EC\":[\"P-256\"],\"RSA\":[\"2048\"]}: "
-                 "write them like that."));
+        Words::tr("The key types are not a list such as {\"EC\":[\"P-256\"],\"RSA\":[\"2048\"]}: "
+                  "write them like that."));
 }
 
 tl::unexpected<Error> notTerms()
 {
     return invalid(
-        Text::tr("The terms are not a list of days such as [30, 365]: write them like that."));
+        Words::tr("The terms are not a list of days such as [30, 365]: write them like that."));
 }
 
 /// "key_type", "key_types", "key-type" and "key-types" are one name, by any of which CA Gateway
@@ -57,7 +53,7 @@ Result<pki::KeyType> parseKeyType(const std::string& algorithm, const Json& para
     const auto type = pki::KeyType::parse(algorithmText, parameterText);
     if (type && type->isSupported())
         return *type;
-    return invalid(Text::tr(
+    return invalid(Words::tr(
         "\"%1 %2\" is not a key type: use RSA with 2048, 3072, 4096 or 8192, or EC with P-256, "
         "P-384 or P-521.")
                        .arg(algorithmText.left(40), parameterText.left(40)));
@@ -81,12 +77,12 @@ QList<ProfileProblem> requirementProblems(const LocalProfile& profile)
     QList<ProfileProblem> problems;
     if (std::ranges::any_of(profile.subjectVariables, nameless))
         problems.append({ QStringLiteral("subject-variables"),
-            Text::tr("Profile \"%1\" has a subject variable without a name: name or remove it.")
+            Words::tr("Profile \"%1\" has a subject variable without a name: name or remove it.")
                 .arg(profile.id) });
     if (std::ranges::any_of(profile.subjectAltNames, nameless))
         problems.append({ QStringLiteral("subject-alt-names"),
-            Text::tr("Profile \"%1\" has a subject alternative name without a type: give it "
-                     "one, such as dNSName, or remove it.")
+            Words::tr("Profile \"%1\" has a subject alternative name without a type: give it "
+                      "one, such as dNSName, or remove it.")
                 .arg(profile.id) });
     return problems;
 }
@@ -121,7 +117,7 @@ void LocalProfile::setProperty(const QString& wanted, const std::optional<QStrin
 Result<QList<pki::KeyType>> parseKeyTypes(QStringView json)
 {
     const QByteArray bytes = json.toUtf8();
-    const auto document = parseDocument(bytes, Text::tr("The list of key types"));
+    const auto document = parseDocument(bytes, Words::tr("The list of key types"));
     if (!document || !document->is_object())
         return notKeyTypes();
     QList<pki::KeyType> types;
@@ -143,7 +139,7 @@ Result<QList<pki::KeyType>> parseKeyTypes(QStringView json)
 Result<QList<int>> parseTerms(QStringView json)
 {
     const QByteArray bytes = json.toUtf8();
-    const auto document = parseDocument(bytes, Text::tr("The list of terms"));
+    const auto document = parseDocument(bytes, Words::tr("The list of terms"));
     if (!document || !document->is_array() || document->empty())
         return notTerms();
     QList<int> terms;
@@ -211,21 +207,21 @@ QList<ProfileProblem> profileProblems(const LocalProfile& profile)
     QList<ProfileProblem> problems;
     if (profile.id.trimmed().isEmpty())
         problems.append(
-            { QStringLiteral("id"), Text::tr("A local profile has no ID: give it one.") });
+            { QStringLiteral("id"), Words::tr("A local profile has no ID: give it one.") });
     if (profile.name.trimmed().isEmpty())
         problems.append({ QStringLiteral("name"),
-            Text::tr("Profile \"%1\" has no name: give it one.").arg(profile.id) });
+            Words::tr("Profile \"%1\" has no name: give it one.").arg(profile.id) });
 
     bool isNumber = false;
     const int certType =
         profile.property(u"cert_type").value_or(QString()).trimmed().toInt(&isNumber);
     if (!isNumber || certType < 1)
         problems.append({ QStringLiteral("cert_type"),
-            Text::tr("Profile \"%1\" has no valid Certificate Type (cert_type): enter the "
-                     "number of a certificate profile at Sectigo.")
+            Words::tr("Profile \"%1\" has no valid Certificate Type (cert_type): enter the "
+                      "number of a certificate profile at Sectigo.")
                 .arg(profile.id) });
     const auto inProfile = [&profile](const Error& error) {
-        return Text::tr("Profile \"%1\": %2").arg(profile.id, error.message);
+        return Words::tr("Profile \"%1\": %2").arg(profile.id, error.message);
     };
     if (const auto text = profile.property(u"key-types")) {
         if (const auto types = parseKeyTypes(*text); !types)
@@ -237,7 +233,7 @@ QList<ProfileProblem> profileProblems(const LocalProfile& profile)
     }
     if (const auto text = profile.property(u"use-secondary-org-name"); text && !parseFlag(*text))
         problems.append({ QStringLiteral("use-secondary-org-name"),
-            Text::tr("Profile \"%1\": use-secondary-org-name must be true or false: correct it.")
+            Words::tr("Profile \"%1\": use-secondary-org-name must be true or false: correct it.")
                 .arg(profile.id) });
     return problems + requirementProblems(profile);
 }

@@ -2,8 +2,8 @@
 #include <core/logging.h>
 #include <core/settings/connectordocument.h>
 #include <core/settings/settingsstore.h>
+#include <core/settings/words.h>
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QSaveFile>
 #include <QStandardPaths>
@@ -14,10 +14,6 @@ namespace {
 
 constexpr QFile::Permissions ownerFile = QFile::ReadOwner | QFile::WriteOwner;
 constexpr QFile::Permissions ownerFolder = ownerFile | QFile::ExeOwner;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::SettingsStore)
-};
 
 Error fileError(QString message, const QString& detail = {})
 {
@@ -40,18 +36,18 @@ Result<ConnectorSettings> read(const QFileInfo& info)
     // A pipe or device would keep the program waiting.
     if (!info.isFile())
         return failure(
-            fileError(Text::tr("%1 is not a file: remove it from the folder.").arg(path)));
+            fileError(Words::tr("%1 is not a file: remove it from the folder.").arg(path)));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return failure(fileError(
-            Text::tr("%1 cannot be read: check who may read it.").arg(path), file.errorString()));
+            Words::tr("%1 cannot be read: check who may read it.").arg(path), file.errorString()));
     const auto document = parseDocument(file.read(maximumDocumentSize + 1), path);
     if (!document)
         return failure(document.error());
     auto settings = connectorFrom(*document, path);
     if (settings && settings->id != info.completeBaseName())
         return failure(fileError(
-            Text::tr("%1 says that its ID is \"%2\": name the file %2.json, or import it.")
+            Words::tr("%1 says that its ID is \"%2\": name the file %2.json, or import it.")
                 .arg(path, settings->id.left(80))));
     return settings;
 }
@@ -74,7 +70,7 @@ Result<void> makeFolder(const QDir& folder)
     const bool made = QDir().mkpath(QFileInfo(path).path()) && QDir().mkdir(path, ownerFolder);
     if (!made && !folder.exists())
         return failure(fileError(
-            Text::tr("The folder %1 cannot be made: check who may write beside it.").arg(path)));
+            Words::tr("The folder %1 cannot be made: check who may write beside it.").arg(path)));
     return {};
 }
 
@@ -86,7 +82,7 @@ Result<void> writeFile(const QString& path, const QByteArray& content)
         && file.write(content) == content.size() && file.commit();
     if (!written)
         return failure(fileError(
-            Text::tr("%1 cannot be written: check the free space and who may write there.")
+            Words::tr("%1 cannot be written: check the free space and who may write there.")
                 .arg(path),
             file.errorString()));
     return {};
@@ -96,8 +92,8 @@ Error refusedSecret(const QString& key)
 {
     const QString label = definitionForSpelling(key)->translatedLabel();
     Error error = Error::of(ErrorKind::Settings,
-        Text::tr("%1 is a secret, which is never written to a file: keep it in the secret store "
-                 "instead.")
+        Words::tr("%1 is a secret, which is never written to a file: keep it in the secret store "
+                  "instead.")
             .arg(label));
     error.cause = QStringLiteral("settings/secret-property");
     error.setting = key;
@@ -157,9 +153,9 @@ Result<ConnectorSettings> SettingsStore::load(const QString& id) const
         return read(QFileInfo(filePath(id)));
     Error error = Error::of(ErrorKind::NotFound,
         ids.isEmpty()
-            ? Text::tr("There is no connector \"%1\", nor any other yet: add or import one.")
+            ? Words::tr("There is no connector \"%1\", nor any other yet: add or import one.")
                   .arg(id)
-            : Text::tr("There is no connector \"%1\": choose one of %2.")
+            : Words::tr("There is no connector \"%1\": choose one of %2.")
                   .arg(id, ids.join(QLatin1String(", "))));
     error.cause = QStringLiteral("settings/unknown-connector");
     return failure(std::move(error));
@@ -171,7 +167,7 @@ Result<void> SettingsStore::save(const ConnectorSettings& settings) const
         return failure(idError(settings.id));
     if (settings.uuid.isNull())
         return failure(ErrorKind::Internal,
-            Text::tr("Connector \"%1\" has no UUID and cannot be saved: report this defect.")
+            Words::tr("Connector \"%1\" has no UUID and cannot be saved: report this defect.")
                 .arg(settings.id));
     for (const QString& key : settings.properties.keys()) {
         if (isSecretKey(key))
@@ -181,8 +177,8 @@ Result<void> SettingsStore::save(const ConnectorSettings& settings) const
     for (const QString& other : idsIn(m_folder)) {
         if (other != settings.id && other.compare(settings.id, Qt::CaseInsensitive) == 0)
             return failure(ErrorKind::Settings,
-                Text::tr("There is already a connector \"%1\", which differs only in case: choose "
-                         "another ID.")
+                Words::tr("There is already a connector \"%1\", which differs only in case: choose "
+                          "another ID.")
                     .arg(other));
     }
     const Json document = documentOf(settings, true);
@@ -191,7 +187,7 @@ Result<void> SettingsStore::save(const ConnectorSettings& settings) const
         + '\n';
     if (content.size() > maximumDocumentSize)
         return failure(ErrorKind::Settings,
-            Text::tr("Connector \"%1\" is larger than 1 MiB: remove properties or profiles.")
+            Words::tr("Connector \"%1\" is larger than 1 MiB: remove properties or profiles.")
                 .arg(settings.id));
     if (auto made = makeFolder(m_folder); !made)
         return made;
@@ -207,7 +203,7 @@ Result<void> SettingsStore::remove(const QString& id) const
     QFile file(filePath(id));
     if (!file.remove())
         return failure(
-            fileError(Text::tr("%1 cannot be removed: check who may write to its folder.")
+            fileError(Words::tr("%1 cannot be removed: check who may write to its folder.")
                           .arg(file.fileName()),
                 file.errorString()));
     return {};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/settings/connectorsettings.h>
+#include <core/settings/words.h>
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -17,10 +18,6 @@ namespace {
 constexpr qint64 maximumSeconds = qint64 { 7 } * 24 * 60 * 60;
 /// Longer than any real value, and short enough for a form.
 constexpr qsizetype maximumLength = 4096;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::SettingValue)
-};
 
 tl::unexpected<Error> problem(const SettingDefinition& definition, QString message)
 {
@@ -51,7 +48,7 @@ Result<QString> normaliseInteger(
     if (number && *number >= 1 && *number <= maximum)
         return QString::number(*number);
     return problem(definition,
-        Text::tr("%1 must be a whole number from 1 to %2: correct it.")
+        Words::tr("%1 must be a whole number from 1 to %2: correct it.")
             .arg(definition.translatedLabel(), QString::number(maximum)));
 }
 
@@ -110,7 +107,7 @@ Result<QString> normaliseHost(const SettingDefinition& definition, QStringView v
     url.setHost(host, QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty())
         return problem(definition,
-            Text::tr(
+            Words::tr(
                 "%1 must be only a host name or an IP address: leave out http://, the port and any "
                 "path.")
                 .arg(definition.translatedLabel()));
@@ -130,7 +127,7 @@ Result<QString> normaliseStoreType(const SettingDefinition& definition, QStringV
     if (word == QLatin1String("PEM") && definition.key == QLatin1String("ssl-truststore-type"))
         return word;
     return problem(definition,
-        Text::tr("%1 must be JKS or PKCS12, or empty to have it read from the file: correct it.")
+        Words::tr("%1 must be JKS or PKCS12, or empty to have it read from the file: correct it.")
             .arg(definition.translatedLabel()));
 }
 
@@ -145,7 +142,7 @@ Result<QString> normaliseYesNo(const SettingDefinition& definition, QStringView 
     if (std::any_of(no.begin(), no.end(), matches))
         return QStringLiteral("no");
     return problem(definition,
-        Text::tr("%1 must be yes or no: correct it.").arg(definition.translatedLabel()));
+        Words::tr("%1 must be yes or no: correct it.").arg(definition.translatedLabel()));
 }
 
 Result<QString> normaliseSeconds(const SettingDefinition& definition, QStringView value)
@@ -154,7 +151,7 @@ Result<QString> normaliseSeconds(const SettingDefinition& definition, QStringVie
     if (seconds)
         return QString::number(seconds->count());
     return problem(definition,
-        Text::tr(
+        Words::tr(
             "%1 must be a time of 1 to %2 whole seconds, such as 32, 32 sec or PT32S: correct it.")
             .arg(definition.translatedLabel(), QString::number(maximumSeconds)));
 }
@@ -165,7 +162,7 @@ Result<QString> normaliseText(const SettingDefinition& definition, QStringView v
         [](QChar character) { return character.category() == QChar::Other_Control; });
     if (hasControl)
         return problem(definition,
-            Text::tr("%1 contains a line break or another invisible character: type it again.")
+            Words::tr("%1 contains a line break or another invisible character: type it again.")
                 .arg(definition.translatedLabel()));
     return value.toString();
 }
@@ -194,7 +191,7 @@ Result<std::chrono::seconds> parseSeconds(QStringView input)
     }
     if (seconds < 1 || seconds > maximumSeconds) {
         return failure(ErrorKind::Settings,
-            Text::tr(
+            Words::tr(
                 "A time must be 1 to %1 whole seconds, such as 32, 32 sec or PT32S: correct it.")
                 .arg(maximumSeconds));
     }
@@ -211,7 +208,7 @@ Result<QString> normalise(const SettingDefinition& definition, QStringView value
         return QString();
     if (trimmed.size() > maximumLength)
         return problem(definition,
-            Text::tr("%1 is longer than %2 characters: shorten it.")
+            Words::tr("%1 is longer than %2 characters: shorten it.")
                 .arg(definition.translatedLabel(), QString::number(maximumLength)));
     switch (definition.kind) {
     case ValueKind::PositiveInteger:

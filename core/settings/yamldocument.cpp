@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/settings/spelling.h>
+#include <core/settings/words.h>
 #include <core/settings/yamldocument.h>
-
-#include <QCoreApplication>
 
 #include <yaml-cpp/yaml.h>
 
@@ -10,16 +9,12 @@ namespace gatehouse::settings {
 
 namespace {
 
-constexpr int maximumDepth = 32;
+constexpr int deepestNode = 32;
 /// A few words of YAML can stand for millions of nodes through aliases: what is read out is
 /// counted.
 constexpr int maximumNodes = 100'000;
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::YamlDocument)
-};
-
-Error malformed(QString message)
+Error unreadableYaml(QString message)
 {
     Error error = Error::of(ErrorKind::LocalFile, std::move(message));
     error.cause = QStringLiteral("settings/malformed-file");
@@ -33,7 +28,7 @@ public:
 
     Json convert(const YAML::Node& node, int depth)
     {
-        if (++m_nodes > maximumNodes || depth > maximumDepth)
+        if (++m_nodes > maximumNodes || depth > deepestNode)
             m_exhausted = true;
         if (m_exhausted || !node.IsDefined() || node.IsNull())
             return nullptr;
@@ -128,13 +123,15 @@ Result<Json> readManagedCas(QByteArrayView bytes)
         Converter converter;
         Json document = converter.convert(found, 0);
         if (converter.isExhausted())
-            return failure(malformed(Text::tr("The file's managed-cas part is larger or nested "
-                                              "deeper than any real one: choose another file.")));
+            return failure(
+                unreadableYaml(Words::tr("The file's managed-cas part is larger or nested "
+                                         "deeper than any real one: choose another file.")));
         return document;
     }
-    return failure(malformed(Text::tr("The file is neither a connector exported from Gatehouse nor "
-                                      "a CA Gateway configuration with a "
-                                      "managed-cas part: choose another file.")));
+    return failure(
+        unreadableYaml(Words::tr("The file is neither a connector exported from Gatehouse nor "
+                                 "a CA Gateway configuration with a "
+                                 "managed-cas part: choose another file.")));
 }
 
 } // namespace
@@ -142,20 +139,20 @@ Result<Json> readManagedCas(QByteArrayView bytes)
 Result<Json> parseManagedCas(QByteArrayView bytes)
 {
     if (bytes.size() > maximumDocumentSize)
-        return failure(malformed(Text::tr(
+        return failure(unreadableYaml(Words::tr(
             "The file is larger than 1 MiB, which no settings file is: choose another file.")));
     try {
         return readManagedCas(bytes);
     } catch (const YAML::Exception& error) {
         // The parser's own words are left out: they may quote the file, and with it a password.
         if (error.mark.is_null())
-            return failure(malformed(Text::tr("The file is not valid YAML: correct it.")));
-        return failure(malformed(
-            Text::tr("The file is not valid YAML at line %1, column %2: correct it there.")
+            return failure(unreadableYaml(Words::tr("The file is not valid YAML: correct it.")));
+        return failure(unreadableYaml(
+            Words::tr("The file is not valid YAML at line %1, column %2: correct it there.")
                 .arg(error.mark.line + 1)
                 .arg(error.mark.column + 1)));
     } catch (const std::exception&) {
-        return failure(malformed(Text::tr("The file is not valid YAML: correct it.")));
+        return failure(unreadableYaml(Words::tr("The file is not valid YAML: correct it.")));
     }
 }
 

@@ -4,8 +4,7 @@
 #include <core/pki/pem.h>
 #include <core/workspace/builtinsandbox.h>
 #include <core/workspace/files.h>
-
-#include <QCoreApplication>
+#include <core/workspace/words.h>
 
 namespace gatehouse::workspace {
 
@@ -14,10 +13,6 @@ namespace {
 constexpr qint64 largestConnector = 1024 * 1024;
 constexpr int exampleKeySize = 256;
 constexpr auto pollInterval = std::chrono::milliseconds(20);
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::BuiltInSandbox)
-};
 
 QString sandboxFolder(const settings::HomeFolders& home)
 {
@@ -79,8 +74,8 @@ bool isSandbox(const settings::ConnectorSettings& settings, const settings::Home
 QString displayName(const settings::ConnectorSettings& settings, const settings::HomeFolders& home)
 {
     const QString name = settings.name.isEmpty() ? settings.id : settings.name;
-    const bool saysSo = name.contains(Text::tr("sandbox"), Qt::CaseInsensitive);
-    return isSandbox(settings, home) && !saysSo ? Text::tr("%1 (sandbox)").arg(name) : name;
+    const bool saysSo = name.contains(Words::tr("sandbox"), Qt::CaseInsensitive);
+    return isSandbox(settings, home) && !saysSo ? Words::tr("%1 (sandbox)").arg(name) : name;
 }
 
 struct BuiltInSandbox::State {
@@ -130,7 +125,7 @@ Result<settings::ConnectorSettings> BuiltInSandbox::State::newConnector() const
         return failure(imported.error());
     if (imported->isEmpty()) {
         return failure(ErrorKind::Malformed,
-            Text::tr("The sandbox did not describe itself. Delete the folder %1 and try again.")
+            Words::tr("The sandbox did not describe itself. Delete the folder %1 and try again.")
                 .arg(process->info().dataDir));
     }
     settings::ConnectorSettings settings = imported->first().settings;

@@ -2,8 +2,8 @@
 #include <core/pki/inbackground.h>
 #include <core/workspace/delivery.h>
 #include <core/workspace/files.h>
+#include <core/workspace/words.h>
 
-#include <QCoreApplication>
 #include <QCoro/QCoroFuture>
 
 #include <array>
@@ -12,17 +12,13 @@ namespace gatehouse::workspace {
 
 namespace {
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Delivery)
-};
-
 constexpr std::array formats { CertificateFormat::Pem, CertificateFormat::Der,
     CertificateFormat::Pkcs7 };
 
 Error noCertificate()
 {
-    return Error::of(
-        ErrorKind::NotFound, Text::tr("The certificate itself is not available, only its record."));
+    return Error::of(ErrorKind::NotFound,
+        Words::tr("The certificate itself is not available, only its record."));
 }
 
 } // namespace
@@ -47,7 +43,7 @@ Result<CertificateFormat> parseCertificateFormat(QStringView text)
             return format;
     }
     return failure(ErrorKind::Usage,
-        Text::tr("“%1” is not a certificate format. Use pem, der or p7b.").arg(text));
+        Words::tr("“%1” is not a certificate format. Use pem, der or p7b.").arg(text));
 }
 
 Result<QByteArray> certificateBytes(const QList<pki::Certificate>& chain, CertificateFormat format)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/workspace/files.h>
+#include <core/workspace/words.h>
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QSaveFile>
 
@@ -9,16 +9,12 @@ namespace gatehouse::workspace {
 
 namespace {
 
-constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Files)
-};
+constexpr QFile::Permissions privateFile = QFile::ReadOwner | QFile::WriteOwner;
 
 Error unreadable(const QString& path, const QString& reason)
 {
     Error error = Error::of(
-        ErrorKind::LocalFile, Text::tr("The file %1 could not be read: %2.").arg(path, reason));
+        ErrorKind::LocalFile, Words::tr("The file %1 could not be read: %2.").arg(path, reason));
     error.cause = QStringLiteral("file/unreadable");
     return error;
 }
@@ -26,7 +22,7 @@ Error unreadable(const QString& path, const QString& reason)
 Error unwritable(const QString& path, const QString& reason)
 {
     Error error = Error::of(ErrorKind::LocalFile,
-        Text::tr("The file %1 could not be written: %2. Choose another place.").arg(path, reason));
+        Words::tr("The file %1 could not be written: %2. Choose another place.").arg(path, reason));
     error.cause = QStringLiteral("file/unwritable");
     return error;
 }
@@ -36,11 +32,11 @@ Error unwritable(const QString& path, const QString& reason)
 bool preparePrivate(const QString& path)
 {
     if (QFileInfo::exists(path)) {
-        QFile::setPermissions(path, ownerOnly);
+        QFile::setPermissions(path, privateFile);
         return false;
     }
     QFile file(path);
-    return file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly);
+    return file.open(QIODevice::WriteOnly | QIODevice::NewOnly, privateFile);
 }
 
 } // namespace
@@ -49,13 +45,13 @@ Result<QByteArray> readFile(const QString& path, qint64 limit)
 {
     const QFileInfo info(path);
     if (info.isDir())
-        return failure(unreadable(path, Text::tr("it is a folder")));
+        return failure(unreadable(path, Words::tr("it is a folder")));
     if (!info.exists())
-        return failure(unreadable(path, Text::tr("there is no such file")));
+        return failure(unreadable(path, Words::tr("there is no such file")));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         if (file.error() == QFileDevice::PermissionsError || !info.isReadable())
-            return failure(unreadable(path, Text::tr("you are not permitted to read it")));
+            return failure(unreadable(path, Words::tr("you are not permitted to read it")));
         return failure(unreadable(path, file.errorString()));
     }
     // A pipe gives what it has at the moment.
@@ -71,7 +67,7 @@ Result<QByteArray> readFile(const QString& path, qint64 limit)
     if (bytes.size() > limit) {
         constexpr qint64 bytesPerKiB = 1024;
         Error error = Error::of(ErrorKind::LocalFile,
-            Text::tr("The file %1 is larger than %2 KiB, which this cannot be: choose another.")
+            Words::tr("The file %1 is larger than %2 KiB, which this cannot be: choose another.")
                 .arg(path, QString::number(limit / bytesPerKiB)));
         error.cause = QStringLiteral("file/too-large");
         return failure(error);
@@ -82,12 +78,12 @@ Result<QByteArray> readFile(const QString& path, qint64 limit)
 Result<void> writeFile(const QString& path, const QByteArray& bytes, FilePrivacy privacy)
 {
     if (QFileInfo(path).isDir())
-        return failure(unwritable(path, Text::tr("it is a folder")));
+        return failure(unwritable(path, Words::tr("it is a folder")));
     const bool isPrivate = privacy == FilePrivacy::Private;
     const bool wasMade = isPrivate && preparePrivate(path);
     QSaveFile file(path);
     const bool written = file.open(QIODevice::WriteOnly)
-        && (!isPrivate || file.setPermissions(ownerOnly)) && file.write(bytes) == bytes.size()
+        && (!isPrivate || file.setPermissions(privateFile)) && file.write(bytes) == bytes.size()
         && file.commit();
     if (written)
         return {};

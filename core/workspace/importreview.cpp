@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/workspace/importreview.h>
-
-#include <QCoreApplication>
+#include <core/workspace/words.h>
 
 namespace gatehouse::workspace {
 
 namespace {
 
 using settings::ConnectorSettings;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ImportReview)
-};
 
 /// A handful of profiles by name, more of them by number.
 QString profilesInWords(const QList<settings::LocalProfile>& profiles)
@@ -30,7 +25,7 @@ ImportReview::Change profileChange(const ConnectorSettings& before, const Connec
     ImportReview::Change change { QStringLiteral("profiles"), profilesInWords(before.profiles),
         profilesInWords(after.profiles) };
     if (change.before == change.after)
-        change.after = Text::tr("%1 (with other properties)").arg(change.after);
+        change.after = Words::tr("%1 (with other properties)").arg(change.after);
     return change;
 }
 

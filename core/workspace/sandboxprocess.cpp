@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/workspace/files.h>
 #include <core/workspace/sandboxprocess.h>
+#include <core/workspace/words.h>
 
 #include <QCoreApplication>
 #include <QDir>
@@ -11,10 +12,6 @@
 namespace gatehouse::workspace {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::SandboxProcess)
-};
 
 constexpr auto startTime = std::chrono::seconds(30);
 constexpr auto stopTime = std::chrono::seconds(5);
@@ -32,8 +29,8 @@ QString program()
 Error notStarted(const QString& reason)
 {
     return Error::of(ErrorKind::LocalFile,
-        Text::tr("The sandbox could not be started: %1. Is gatehouse-sandbox installed beside "
-                 "this program?")
+        Words::tr("The sandbox could not be started: %1. Is gatehouse-sandbox installed beside "
+                  "this program?")
             .arg(reason));
 }
 
@@ -62,7 +59,7 @@ Task<Result<std::unique_ptr<SandboxProcess>>> SandboxProcess::start(
 {
     const QString executable = program();
     if (executable.isEmpty())
-        co_return failure(notStarted(Text::tr("gatehouse-sandbox was not found")));
+        co_return failure(notStarted(Words::tr("gatehouse-sandbox was not found")));
     std::unique_ptr<SandboxProcess> sandbox(new SandboxProcess);
     QProcess& process = sandbox->m_process;
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
@@ -74,7 +71,7 @@ Task<Result<std::unique_ptr<SandboxProcess>>> SandboxProcess::start(
     if (!isReady && process.state() == QProcess::NotRunning)
         co_return failure(notStarted(process.errorString()));
     if (!isReady)
-        co_return failure(notStarted(Text::tr("it did not say that it is ready")));
+        co_return failure(notStarted(Words::tr("it did not say that it is ready")));
     if (auto read = sandbox->readInfo(process.readLine()); !read)
         co_return failure(read.error());
     co_return sandbox;
@@ -134,7 +131,7 @@ Task<Result<void>> SandboxProcess::approve(qint64 sslId, std::stop_token stop)
         co_return failure(response.error());
     if (!response->isSuccess()) {
         co_return failure(ErrorKind::Rejected,
-            Text::tr("The sandbox did not approve certificate %1.").arg(sslId),
+            Words::tr("The sandbox did not approve certificate %1.").arg(sslId),
             QString::fromUtf8(response->body.left(200)));
     }
     co_return Result<void> {};

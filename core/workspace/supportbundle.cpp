@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/workspace/supportbundle.h>
+#include <core/workspace/words.h>
 
-#include <QCoreApplication>
 #include <QSysInfo>
 
 #include <openssl/crypto.h>
@@ -14,10 +14,6 @@ using settings::ConnectorSettings;
 
 constexpr qsizetype mostChecks = 5;
 constexpr qsizetype mostOrders = 20;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::SupportBundle)
-};
 
 QString heading(const QString& title)
 {
@@ -38,11 +34,11 @@ QString timeText(const QDateTime& time)
 
 QString versions()
 {
-    return heading(Text::tr("Versions"))
+    return heading(Words::tr("Versions"))
         + line(QStringLiteral("Gatehouse"), QStringLiteral(GATEHOUSE_VERSION))
         + line(QStringLiteral("Qt"), QString::fromLatin1(qVersion()))
         + line(QStringLiteral("OpenSSL"), QString::fromLatin1(OpenSSL_version(OPENSSL_VERSION)))
-        + line(Text::tr("System"),
+        + line(Words::tr("System"),
             QStringLiteral("%1, %2 %3, %4")
                 .arg(QSysInfo::prettyProductName(), QSysInfo::kernelType(),
                     QSysInfo::kernelVersion(), QSysInfo::currentCpuArchitecture()));
@@ -51,14 +47,14 @@ QString versions()
 /// Which secrets are kept, never what they are.
 QString secretsText(const secrets::SecretStore& store, const Result<QStringList>& stored)
 {
-    QString text = heading(Text::tr("Secrets")) + line(Text::tr("kept in"), store.description());
+    QString text = heading(Words::tr("Secrets")) + line(Words::tr("kept in"), store.description());
     if (!stored)
-        return text + line(Text::tr("not readable"), stored.error().message);
+        return text + line(Words::tr("not readable"), stored.error().message);
     for (const settings::SettingDefinition& definition : settings::definitions()) {
         if (definition.kind != settings::ValueKind::Secret)
             continue;
         text += line(definition.key,
-            stored->contains(definition.key) ? Text::tr("kept") : Text::tr("not kept"));
+            stored->contains(definition.key) ? Words::tr("kept") : Words::tr("not kept"));
     }
     return text;
 }
@@ -77,7 +73,7 @@ QString checkText(const CheckRecord& check)
 
 QString checksText(const QList<CheckRecord>& all, const QUuid& connector)
 {
-    QString text = heading(Text::tr("Last connection checks"));
+    QString text = heading(Words::tr("Last connection checks"));
     qsizetype count = 0;
     for (const CheckRecord& check : all) {
         if (check.connector != connector || count == mostChecks)
@@ -85,18 +81,18 @@ QString checksText(const QList<CheckRecord>& all, const QUuid& connector)
         ++count;
         text += checkText(check);
     }
-    return count == 0 ? text + Text::tr("None.") + u'\n' : text;
+    return count == 0 ? text + Words::tr("None.") + u'\n' : text;
 }
 
 QString failureText(const Error& error)
 {
-    QString text = line(Text::tr("kind"), errorKindName(error.kind))
-        + line(Text::tr("cause"), error.cause) + line(Text::tr("message"), error.message)
-        + line(Text::tr("detail"), error.detail);
+    QString text = line(Words::tr("kind"), errorKindName(error.kind))
+        + line(Words::tr("cause"), error.cause) + line(Words::tr("message"), error.message)
+        + line(Words::tr("detail"), error.detail);
     if (error.httpStatus != 0)
         text += line(QStringLiteral("HTTP"), QString::number(error.httpStatus));
     if (error.caCode)
-        text += line(Text::tr("CA code"), QString::number(*error.caCode));
+        text += line(Words::tr("CA code"), QString::number(*error.caCode));
     return text;
 }
 
@@ -104,25 +100,25 @@ QString failureText(const Error& error)
 QString orderText(const orders::Order& order)
 {
     QString text = QStringLiteral("%1  %2\n").arg(timeText(order.created), order.id);
-    text += line(Text::tr("state"), orders::orderStateName(order.state))
-        + line(Text::tr("updated"), timeText(order.updated))
-        + line(Text::tr("profile"), order.profileId)
-        + line(Text::tr("kind"),
+    text += line(Words::tr("state"), orders::orderStateName(order.state))
+        + line(Words::tr("updated"), timeText(order.updated))
+        + line(Words::tr("profile"), order.profileId)
+        + line(Words::tr("kind"),
             order.kind == orders::OrderKind::Pkcs12 ? QStringLiteral("PKCS #12")
                                                     : QStringLiteral("PKCS #10"))
-        + line(Text::tr("subject"), order.subject)
-        + line(Text::tr("names"), order.subjectAltNames.join(QLatin1String(", ")))
-        + line(Text::tr("days"), QString::number(order.term))
-        + line(Text::tr("number in SCM"), QString::number(order.sslId))
-        + line(Text::tr("attempts"), QString::number(order.attempt))
-        + line(Text::tr("status in SCM"), order.caStatus)
-        + line(Text::tr("last answer"), order.lastAnswer);
+        + line(Words::tr("subject"), order.subject)
+        + line(Words::tr("names"), order.subjectAltNames.join(QLatin1String(", ")))
+        + line(Words::tr("days"), QString::number(order.term))
+        + line(Words::tr("number in SCM"), QString::number(order.sslId))
+        + line(Words::tr("attempts"), QString::number(order.attempt))
+        + line(Words::tr("status in SCM"), order.caStatus)
+        + line(Words::tr("last answer"), order.lastAnswer);
     return order.failure ? text + failureText(*order.failure) : text;
 }
 
 QString ordersText(const Result<QList<orders::Order>>& all)
 {
-    QString text = heading(Text::tr("Last failed and uncertain orders"));
+    QString text = heading(Words::tr("Last failed and uncertain orders"));
     if (!all)
         return text + all.error().message + u'\n';
     qsizetype count = 0;
@@ -134,17 +130,18 @@ QString ordersText(const Result<QList<orders::Order>>& all)
         ++count;
         text += orderText(order);
     }
-    return count == 0 ? text + Text::tr("None.") + u'\n' : text;
+    return count == 0 ? text + Words::tr("None.") + u'\n' : text;
 }
 
 QString opening(const QDateTime& now)
 {
-    return Text::tr("Gatehouse support information of %1.\nIt holds host names and distinguished "
-                    "names, the connector's settings and what the CA said. It holds no password, "
-                    "key, request or certificate, and no requester's name. Read it before you pass "
-                    "it on.\n")
+    return Words::tr(
+               "Gatehouse support information of %1.\nIt holds host names and distinguished "
+               "names, the connector's settings and what the CA said. It holds no password, "
+               "key, request or certificate, and no requester's name. Read it before you pass "
+               "it on.\n")
                .arg(timeText(now))
-        + versions() + heading(Text::tr("Settings"));
+        + versions() + heading(Words::tr("Settings"));
 }
 
 Task<QString> readyText(QString text)

@@ -6,8 +6,8 @@
 #include <core/workspace/files.h>
 #include <core/workspace/secrettransaction.h>
 #include <core/workspace/trustaddition.h>
+#include <core/workspace/words.h>
 
-#include <QCoreApplication>
 #include <QCoro/QCoroFuture>
 #include <QFileInfo>
 #include <QPointer>
@@ -15,10 +15,6 @@
 namespace gatehouse::workspace {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::TrustAddition)
-};
 
 const QString trustStoreKey = QStringLiteral("ssl-trust-store");
 const QString trustStoreTypeKey = QStringLiteral("ssl-truststore-type");
@@ -45,7 +41,7 @@ pki::Certificate candidate(const QList<pki::Certificate>& chain)
 Error fileExists(const QString& path)
 {
     Error error = Error::of(ErrorKind::LocalFile,
-        Text::tr("The file %1 is there already and is left as it is. Choose another name.")
+        Words::tr("The file %1 is there already and is left as it is. Choose another name.")
             .arg(path));
     error.cause = QStringLiteral("trust/file-exists");
     return error;
@@ -76,15 +72,15 @@ std::optional<TrustOffer> trustOffer(
     offer.issuer = report.chain.first().issuer().toString();
     const pki::Certificate certificate = candidate(report.chain);
     if (certificate.isNull()) {
-        offer.obstacle = Text::tr("The connection did not bring along the certificate of “%1” "
-                                  "itself. Ask whoever runs the network for it, and add it to the "
-                                  "trust store.")
+        offer.obstacle = Words::tr("The connection did not bring along the certificate of “%1” "
+                                   "itself. Ask whoever runs the network for it, and add it to the "
+                                   "trust store.")
                              .arg(offer.issuer);
         return offer;
     }
     if (const auto refusal = http::verifyPeer(report.chain, offer.host, { certificate })) {
         offer.obstacle =
-            Text::tr("Trusting “%1” would not be enough: %2").arg(offer.issuer, refusal->message);
+            Words::tr("Trusting “%1” would not be enough: %2").arg(offer.issuer, refusal->message);
         return offer;
     }
     offer.certificate = certificate;

@@ -2,9 +2,9 @@
 #include <core/connector/readonly.h>
 #include <core/workspace/importreview.h>
 #include <core/workspace/secrettransaction.h>
+#include <core/workspace/words.h>
 #include <core/workspace/workspace.h>
 
-#include <QCoreApplication>
 #include <QCoro/QCoroFuture>
 #include <QPromise>
 
@@ -17,10 +17,6 @@ using settings::ConnectorSettings;
 namespace {
 
 using Opened = Result<std::shared_ptr<connector::Connector>>;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Workspace)
-};
 
 /// A connector on its way. Everybody who asks for it meanwhile gets the same.
 struct Opening {
@@ -101,9 +97,9 @@ struct Workspace::Private : WorkspaceState {
 
 namespace {
 
-using State = std::shared_ptr<WorkspaceState>;
+using StatePointer = std::shared_ptr<WorkspaceState>;
 
-Task<Opened> openOnce(State state, std::shared_ptr<Opening> opening)
+Task<Opened> openOnce(StatePointer state, std::shared_ptr<Opening> opening)
 {
     const QString id = opening->settings.id;
     const connector::Environment environment = state->environment();
@@ -120,7 +116,7 @@ Task<Opened> openOnce(State state, std::shared_ptr<Opening> opening)
     co_return opened;
 }
 
-Task<Opened> openConnector(State state, QString id)
+Task<Opened> openConnector(StatePointer state, QString id)
 {
     // Again as long as the settings change while they are being opened.
     while (true) {
@@ -152,7 +148,7 @@ Task<Opened> openConnector(State state, QString id)
 }
 
 /// What stands under the id that is about to be written: nothing, or the very connector.
-Result<void> checkIsFree(const State& state, const ConnectorSettings& settings)
+Result<void> checkIsFree(const StatePointer& state, const ConnectorSettings& settings)
 {
     const Result<ConnectorSettings> present = state->store.load(settings.id);
     if (!present) {
@@ -163,7 +159,7 @@ Result<void> checkIsFree(const State& state, const ConnectorSettings& settings)
     if (present->uuid == settings.uuid)
         return {};
     Error error = Error::of(ErrorKind::Settings,
-        Text::tr("There is another connector “%1” already: choose another ID.").arg(settings.id));
+        Words::tr("There is another connector “%1” already: choose another ID.").arg(settings.id));
     error.cause = QStringLiteral("settings/id-taken");
     error.setting = QStringLiteral("id");
     return failure(error);
@@ -171,7 +167,7 @@ Result<void> checkIsFree(const State& state, const ConnectorSettings& settings)
 
 /// Writes the file under its new id, then removes the one under the old.
 Result<void> writeFiles(
-    const State& state, const ConnectorSettings& settings, const QString& replacing)
+    const StatePointer& state, const ConnectorSettings& settings, const QString& replacing)
 {
     Result<void> saved = state->store.save(settings);
     if (!saved || replacing.isEmpty() || replacing == settings.id)
@@ -186,7 +182,7 @@ Result<void> writeFiles(
 }
 
 Task<Result<void>> saveConnector(
-    State state, ConnectorSettings settings, SecretChanges changes, QString replacing)
+    StatePointer state, ConnectorSettings settings, SecretChanges changes, QString replacing)
 {
     if (state->isReadOnly())
         co_return failure(connector::readOnlyError());
@@ -221,7 +217,7 @@ bool keepsConnector(const Error& error)
         && error.cause != QLatin1String("secrets/read-only");
 }
 
-Task<Result<void>> removeConnector(State state, QString id)
+Task<Result<void>> removeConnector(StatePointer state, QString id)
 {
     if (state->isReadOnly())
         co_return failure(connector::readOnlyError());
@@ -247,7 +243,7 @@ Task<Result<void>> removeConnector(State state, QString id)
     co_return Result<void>();
 }
 
-Task<Result<void>> importConnector(State state, ImportReview review)
+Task<Result<void>> importConnector(StatePointer state, ImportReview review)
 {
     ConnectorSettings settings = review.imported.settings;
     // As it is now: the review may have stood on the screen for a while.
@@ -263,7 +259,7 @@ Task<Result<void>> importConnector(State state, ImportReview review)
     co_return co_await saveConnector(state, settings, changes, QString());
 }
 
-Task<Result<QStringList>> secretsOf(State state, ConnectorSettings settings)
+Task<Result<QStringList>> secretsOf(StatePointer state, ConnectorSettings settings)
 {
     QStringList stored;
     const std::shared_ptr<secrets::SecretStore> store = state->parts.secrets;
@@ -281,7 +277,7 @@ Task<Result<QStringList>> secretsOf(State state, ConnectorSettings settings)
     co_return stored;
 }
 
-Task<connector::CheckReport> checkSettings(State state, ConnectorSettings settings,
+Task<connector::CheckReport> checkSettings(StatePointer state, ConnectorSettings settings,
     SecretChanges unsaved, connector::StepSink sink, std::stop_token stop)
 {
     connector::Environment environment = state->environment();
@@ -375,9 +371,9 @@ Result<ConnectorSettings> Workspace::connectorOf(const orders::Order& order) con
     if (found != listing.connectors.end())
         return *found;
     Error error = Error::of(ErrorKind::NotFound,
-        Text::tr("The connector “%1” with which order %2 was made is not here any more. Look the "
-                 "certificate up through another connector of the same account, or give the order "
-                 "up.")
+        Words::tr("The connector “%1” with which order %2 was made is not here any more. Look the "
+                  "certificate up through another connector of the same account, or give the order "
+                  "up.")
             .arg(order.connectorId, order.id));
     error.cause = QStringLiteral("workspace/connector-gone");
     return failure(error);

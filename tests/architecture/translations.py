@@ -13,10 +13,10 @@ for committed in (top / "translations").glob("*.ts"):
     with tempfile.TemporaryDirectory(dir=top / "translations") as folder:
         fresh = pathlib.Path(folder, committed.name)
         shutil.copy(committed, fresh)
-        subprocess.run([lupdate, "-silent", "-locations", "none", "-no-obsolete", "-pluralonly", "core", "app", "ui", "-ts", fresh],
+        subprocess.run([lupdate, "-silent", "-locations", "none", "-no-obsolete", "-pluralonly", "-I", ".", "core", "app", "ui", "-ts", fresh],
                        cwd=top, check=True, capture_output=True)
         if fresh.read_text() != committed.read_text():
-            print(f"{committed}: run lupdate -locations none -no-obsolete -pluralonly core app ui -ts {committed.relative_to(top)}")
+            print(f"{committed}: run lupdate -locations none -no-obsolete -pluralonly -I . core app ui -ts {committed.relative_to(top)}")
             status = 1
     if "unfinished" in committed.read_text():
         print(f"{committed}: has unfinished texts")

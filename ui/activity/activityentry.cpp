@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/activity/activityentry.h>
-
-#include <QCoreApplication>
+#include <ui/words.h>
 
 #include <algorithm>
 
 namespace gatehouse::ui {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::Activity)
-};
 
 QString detailOf(const orders::Order& order)
 {
@@ -83,20 +78,20 @@ QList<ActivityEntry> entriesOf(
 
 QString kindText(ActivityEntry::Kind kind)
 {
-    return kind == ActivityEntry::Kind::Order ? Text::tr("Order") : Text::tr("Check");
+    return kind == ActivityEntry::Kind::Order ? Words::tr("Order") : Words::tr("Check");
 }
 
 QString whatText(const ActivityEntry& entry)
 {
-    return entry.kind == ActivityEntry::Kind::Check ? Text::tr("Connection check") : entry.what;
+    return entry.kind == ActivityEntry::Kind::Check ? Words::tr("Connection check") : entry.what;
 }
 
 Phrase outcomeOf(const ActivityEntry& entry)
 {
     if (entry.kind == ActivityEntry::Kind::Order)
         return orderStatePhrase(entry.state);
-    return entry.works ? Phrase { Text::tr("Works"), Tone::Success }
-                       : Phrase { Text::tr("Does not work"), Tone::Error };
+    return entry.works ? Phrase { Words::tr("Works"), Tone::Success }
+                       : Phrase { Words::tr("Does not work"), Tone::Error };
 }
 
 bool hasFailed(const ActivityEntry& entry)

@@ -9,10 +9,10 @@
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/savedialog.h>
 #include <ui/widgets/tableview.h>
+#include <ui/words.h>
 
 #include <QButtonGroup>
 #include <QCheckBox>
-#include <QCoreApplication>
 #include <QCoro/QCoroFuture>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -33,13 +33,9 @@ const QString showKey = QStringLiteral("activity/show");
 const QString onlyShownKey = QStringLiteral("activity/onlyShown");
 
 /// Where lupdate finds the plural texts.
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ActivityPage)
-};
-
 QString writtenText(qsizetype count, const QString& path)
 {
-    return Text::tr("%n line(s) were written to %1.", nullptr, static_cast<int>(count)).arg(path);
+    return Words::tr("%n line(s) were written to %1.", nullptr, static_cast<int>(count)).arg(path);
 }
 
 struct Loaded {

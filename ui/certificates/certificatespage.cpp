@@ -12,8 +12,8 @@
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/savedialog.h>
 #include <ui/widgets/tableview.h>
+#include <ui/words.h>
 
-#include <QCoreApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QProgressBar>
@@ -28,10 +28,6 @@ namespace gatehouse::ui {
 namespace {
 
 /// Where lupdate finds the plural texts.
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::CertificatesPage)
-};
-
 constexpr int mostMatches = 100;
 constexpr int mostRowsAtOnce = 6;
 constexpr int progressHeight = 3;
@@ -41,12 +37,12 @@ constexpr int progressHeight = 3;
 QString summaryOf(const lookup::LookupAnswer& answer, bool isOneOfSeveral)
 {
     const QString found = answer.matches.size() >= mostMatches
-        ? Text::tr("The first %1 results; there may be more.").arg(mostMatches)
-        : Text::tr("%n result(s).", nullptr,
+        ? Words::tr("The first %1 results; there may be more.").arg(mostMatches)
+        : Words::tr("%n result(s).", nullptr,
             static_cast<int>(answer.matches.size() + answer.pending.size()));
     if (!isOneOfSeveral)
         return found;
-    return Text::tr("%1 Understood as: %2", "number of results, reading of the text")
+    return Words::tr("%1 Understood as: %2", "number of results, reading of the text")
         .arg(found, visibleText(answer.understoodAs.description()));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/certificates/certificateview.h>
+#include <ui/words.h>
 
-#include <QCoreApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -13,10 +13,6 @@ namespace gatehouse::ui {
 namespace {
 
 constexpr int iconSize = 20;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::CertificateView)
-};
 
 QString usagesOf(const QStringList& usages)
 {
@@ -44,8 +40,8 @@ QString keyText(const pki::Certificate& certificate)
 QString roleOf(const pki::Certificate& certificate, int place)
 {
     if (!certificate.isCa())
-        return place == 0 ? Text::tr("Certificate") : Text::tr("Further certificate");
-    return certificate.isSelfIssued() ? Text::tr("Root CA") : Text::tr("Issuing CA");
+        return place == 0 ? Words::tr("Certificate") : Words::tr("Further certificate");
+    return certificate.isSelfIssued() ? Words::tr("Root CA") : Words::tr("Issuing CA");
 }
 
 QLabel* selectableLabel(const QString& name, QWidget* parent)
@@ -64,28 +60,28 @@ QList<DetailsGrid::Row> certificateRows(const pki::Certificate& certificate, con
 {
     const auto serial = certificate.serialNumber();
     return {
-        { QStringLiteral("subject"), Text::tr("Issued to"), formatName(certificate.subject()),
+        { QStringLiteral("subject"), Words::tr("Issued to"), formatName(certificate.subject()),
             false, certificate.subject().toString() },
-        { QStringLiteral("alternativeNames"), Text::tr("Alternative names"),
+        { QStringLiteral("alternativeNames"), Words::tr("Alternative names"),
             alternativeNames(certificate) },
-        { QStringLiteral("validFrom"), Text::tr("Valid from"),
+        { QStringLiteral("validFrom"), Words::tr("Valid from"),
             formatTimeWithUtc(certificate.notBefore(), zone) },
-        { QStringLiteral("validUntil"), Text::tr("Valid until"),
+        { QStringLiteral("validUntil"), Words::tr("Valid until"),
             formatTimeWithUtc(certificate.notAfter(), zone) },
-        { QStringLiteral("serialNumber"), Text::tr("Serial number"), serial.toHex(), true },
-        { QStringLiteral("serialNumberColons"), Text::tr("with colons"), serial.toColonHex(),
+        { QStringLiteral("serialNumber"), Words::tr("Serial number"), serial.toHex(), true },
+        { QStringLiteral("serialNumberColons"), Words::tr("with colons"), serial.toColonHex(),
             true },
-        { QStringLiteral("issuer"), Text::tr("Issued by"), formatName(certificate.issuer()), false,
+        { QStringLiteral("issuer"), Words::tr("Issued by"), formatName(certificate.issuer()), false,
             certificate.issuer().toString() },
-        { QStringLiteral("key"), Text::tr("Key"), keyText(certificate) },
-        { QStringLiteral("signatureAlgorithm"), Text::tr("Signature algorithm"),
+        { QStringLiteral("key"), Words::tr("Key"), keyText(certificate) },
+        { QStringLiteral("signatureAlgorithm"), Words::tr("Signature algorithm"),
             certificate.signatureAlgorithm() },
-        { QStringLiteral("keyUsage"), Text::tr("Key usage"), usagesOf(certificate.keyUsages()) },
-        { QStringLiteral("extendedKeyUsage"), Text::tr("Extended key usage"),
+        { QStringLiteral("keyUsage"), Words::tr("Key usage"), usagesOf(certificate.keyUsages()) },
+        { QStringLiteral("extendedKeyUsage"), Words::tr("Extended key usage"),
             usagesOf(certificate.extendedKeyUsages()) },
-        { QStringLiteral("sha1"), Text::tr("SHA-1 fingerprint"),
+        { QStringLiteral("sha1"), Words::tr("SHA-1 fingerprint"),
             formatFingerprint(certificate.sha1Fingerprint()), true },
-        { QStringLiteral("sha256"), Text::tr("SHA-256 fingerprint"),
+        { QStringLiteral("sha256"), Words::tr("SHA-256 fingerprint"),
             formatFingerprint(certificate.sha256Fingerprint()), true },
     };
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/certificates/hints.h>
-
-#include <QCoreApplication>
+#include <ui/words.h>
 
 namespace gatehouse::ui {
 
@@ -9,33 +8,31 @@ namespace {
 
 using Kind = lookup::Term::Kind;
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::LookupHints)
-};
-
 QString hintFor(Kind kind)
 {
     switch (kind) {
     case Kind::DistinguishedName:
-        return Text::tr(
+        return Words::tr(
             "Try the common name alone: Sectigo may have changed the rest of the name.");
     case Kind::SerialNumber:
-        return Text::tr("Check the serial number for a missing digit. A decimal one is marked with "
-                        "“dec:” in front.");
+        return Words::tr(
+            "Check the serial number for a missing digit. A decimal one is marked with "
+            "“dec:” in front.");
     case Kind::HostName:
-        return Text::tr("Try a wildcard such as *.example.org: the certificate may cover the host "
-                        "without naming it.");
+        return Words::tr("Try a wildcard such as *.example.org: the certificate may cover the host "
+                         "without naming it.");
     case Kind::Wildcard:
-        return Text::tr("Try the domain without the star.");
+        return Words::tr("Try the domain without the star.");
     case Kind::EmailAddress:
-        return Text::tr("Try the host name: server certificates seldom carry a mail address.");
+        return Words::tr("Try the host name: server certificates seldom carry a mail address.");
     case Kind::OrderNumber:
-        return Text::tr("Check the order number, or try the host name that was ordered.");
+        return Words::tr("Check the order number, or try the host name that was ordered.");
     case Kind::Certificate:
         break;
     }
-    return Text::tr("The certificate may come from another certificate authority: its details name "
-                    "the issuer.");
+    return Words::tr(
+        "The certificate may come from another certificate authority: its details name "
+        "the issuer.");
 }
 
 bool isPortable(QChar c)
@@ -54,7 +51,7 @@ QString lookupHints(const QList<lookup::Term>& readings)
         if (!hints.contains(hint))
             hints.append(hint);
     }
-    hints.append(Text::tr("It may also belong to another certificate authority in the list."));
+    hints.append(Words::tr("It may also belong to another certificate authority in the list."));
     return hints.join(u'\n');
 }
 

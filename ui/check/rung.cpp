@@ -15,7 +15,7 @@ namespace {
 
 using connector::StepState;
 
-constexpr int iconSize = 20;
+constexpr int rungIconSize = 20;
 
 QLabel* plainLabel(const QString& name, QWidget* parent)
 {
@@ -196,7 +196,7 @@ void Rung::changeEvent(QEvent* event)
 void Rung::restyle()
 {
     const Tone tone = stepStateTone(m_state);
-    m_icon->setPixmap(toneIcon(tone).pixmap(iconSize, iconSize));
+    m_icon->setPixmap(toneIcon(tone).pixmap(rungIconSize, rungIconSize));
     m_word->setText(stepStateWord(m_state));
     QPalette own; // only this one colour is the word's own
     own.setColor(QPalette::WindowText, toneColor(tone, palette()));

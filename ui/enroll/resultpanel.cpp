@@ -31,7 +31,7 @@ namespace {
 using workspace::CertificateFormat;
 using OutcomeState = enrollment::Outcome::State;
 
-constexpr int widestPanel = 860;
+constexpr int widestResult = 860;
 constexpr int titleIcon = 28;
 
 /// A file name that every system takes.
@@ -63,7 +63,7 @@ ResultPanel::ResultPanel(std::shared_ptr<Clock> clock, UiState& state, QWidget* 
     styleSecondary(m_hint);
     m_certificate = new CertificateView(std::move(clock), this);
     auto* content = new QWidget(this);
-    content->setMaximumWidth(widestPanel);
+    content->setMaximumWidth(widestResult);
     auto* inner = new QVBoxLayout(content);
     inner->setContentsMargins(pageMargin, wideGap, pageMargin, pageMargin);
     inner->setSpacing(wideGap);

@@ -19,7 +19,7 @@ namespace gatehouse::ui {
 namespace {
 
 constexpr std::chrono::milliseconds typingPause { 400 };
-constexpr int iconSize = 16;
+constexpr int stateIconSize = 16;
 constexpr int rowsShownAtMost = 6;
 
 QWidget* line(QLabel* iconLabel, QLabel* text, const QString& name, QWidget* parent)
@@ -41,7 +41,7 @@ QWidget* line(QLabel* iconLabel, QLabel* text, const QString& name, QWidget* par
 
 void say(QLabel* iconLabel, QLabel* text, Tone tone, const QString& sentence)
 {
-    iconLabel->setPixmap(toneIcon(tone).pixmap(iconSize, iconSize));
+    iconLabel->setPixmap(toneIcon(tone).pixmap(stateIconSize, stateIconSize));
     text->setText(sentence);
     if (tone == Tone::Error) {
         QAccessibleEvent event(text, QAccessible::Alert);

@@ -16,7 +16,7 @@ namespace {
 using profiles::ComparedValue;
 using profiles::Difference;
 
-enum Columns { Label, Left, Right, Mark, ColumnCount };
+enum ComparedColumns { Label, Left, Right, Mark, ComparedColumnCount };
 
 QString differenceWord(Difference difference)
 {
@@ -52,7 +52,7 @@ ComparisonView::ComparisonView(QWidget* parent)
     : QWidget(parent)
     , m_summary(new QLabel(this))
     , m_close(new QPushButton(icon(QStringLiteral("close")), tr("&Close comparison"), this))
-    , m_table(new QTableWidget(0, ColumnCount, this))
+    , m_table(new QTableWidget(0, ComparedColumnCount, this))
 {
     setObjectName(QStringLiteral("comparison"));
     m_summary->setObjectName(QStringLiteral("comparisonSummary"));

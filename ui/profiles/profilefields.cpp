@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/profiles/description.h>
 #include <ui/profiles/profilefields.h>
-
-#include <QCoreApplication>
+#include <ui/words.h>
 
 #include <algorithm>
 #include <array>
@@ -15,10 +14,6 @@ using pki::KeyAlgorithm;
 using pki::KeyType;
 using settings::LocalProfile;
 using settings::ProfileRequirement;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ui::ProfileEditor)
-};
 
 constexpr std::array ownFields { u"cert_type", u"key-types", u"terms", u"use-secondary-org-name" };
 
@@ -35,17 +30,18 @@ QString ruleText(const QString& first, const QString& all, profiles::Source sour
 {
     switch (source) {
     case profiles::Source::Local:
-        return Text::tr(
+        return Words::tr(
             "The first is used where a request names none: %1. The order can be changed "
             "by dragging or with Alt and the arrow keys.")
             .arg(first);
     case profiles::Source::Sectigo:
-        return Text::tr("From Sectigo's profile: %1. The first is used where a request names none.")
+        return Words::tr(
+            "From Sectigo's profile: %1. The first is used where a request names none.")
             .arg(all);
     case profiles::Source::Default:
         break;
     }
-    return Text::tr("Neither set here nor known from Sectigo: %1 is the default.").arg(all);
+    return Words::tr("Neither set here nor known from Sectigo: %1 is the default.").arg(all);
 }
 
 } // namespace
@@ -138,8 +134,8 @@ QString termsRule(const profiles::EffectiveProfile& effective, bool isOwn)
 {
     if (effective.terms.isEmpty() || (isOwn && effective.termsSource != profiles::Source::Local))
         return {};
-    return ruleText(Text::tr("%1 days").arg(effective.terms.first()),
-        Text::tr("%1 days", "a list of numbers").arg(profiles::termsText(effective.terms)),
+    return ruleText(Words::tr("%1 days").arg(effective.terms.first()),
+        Words::tr("%1 days", "a list of numbers").arg(profiles::termsText(effective.terms)),
         effective.termsSource);
 }
 

@@ -31,8 +31,8 @@ void paintChip(QPainter* painter, const QRect& rect, const QString& word, Tone t
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
     painter->setBrush(toneBackground(tone, palette));
-    const qreal corner = rect.height() / 2.0;
-    painter->drawRoundedRect(rect, corner, corner);
+    const qreal radius = rect.height() / 2.0;
+    painter->drawRoundedRect(rect, radius, radius);
     painter->setPen(toneColor(tone, palette));
     painter->setFont(chipFont(font));
     painter->drawText(rect, Qt::AlignCenter, word);

@@ -9,7 +9,7 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr int iconSize = 16;
+constexpr int noteIconSize = 16;
 
 } // namespace
 
@@ -60,7 +60,7 @@ void InlineNote::restyle()
     const bool hasIcon = m_tone != Tone::Neutral;
     m_icon->setVisible(hasIcon);
     if (hasIcon)
-        m_icon->setPixmap(toneIcon(m_tone).pixmap(iconSize, iconSize));
+        m_icon->setPixmap(toneIcon(m_tone).pixmap(noteIconSize, noteIconSize));
     const QColor color = toneColor(m_tone, window()->palette());
     QPalette own = m_text->palette();
     if (own.color(QPalette::WindowText) == color)

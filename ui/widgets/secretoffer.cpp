@@ -2,16 +2,11 @@
 #include <core/secrets/overlaystore.h>
 #include <core/secrets/sessionfallbackstore.h>
 #include <ui/widgets/secretoffer.h>
-
-#include <QCoreApplication>
+#include <ui/words.h>
 
 namespace gatehouse::ui {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::SecretOffer)
-};
 
 /// The store of the console, which may stand behind the secrets of the built-in sandbox.
 std::shared_ptr<secrets::SessionFallbackStore> fallbackOf(
@@ -32,13 +27,13 @@ QList<MessageBar::Action> secretActions(const std::shared_ptr<secrets::SecretSto
     QList<MessageBar::Action> actions;
     const auto fallback = fallbackOf(store);
     if (fallback && !fallback->isSessionAllowed()) {
-        actions.append({ Text::tr("Keep for this session only"), QStringLiteral("sessionOnly"),
+        actions.append({ Words::tr("Keep for this session only"), QStringLiteral("sessionOnly"),
             [fallback, again] {
                 fallback->allowSession();
                 again();
             } });
     }
-    actions.append({ Text::tr("Try again"), QStringLiteral("tryAgain"), again });
+    actions.append({ Words::tr("Try again"), QStringLiteral("tryAgain"), again });
     return actions;
 }
 

@@ -11,7 +11,7 @@ namespace gatehouse::ui {
 namespace {
 
 constexpr int iconSize = 16;
-constexpr qreal corner = 6;
+constexpr qreal panelCorner = 6;
 
 QFont nameFont(const QStyleOptionViewItem& option)
 {
@@ -34,13 +34,13 @@ void paintBackground(QPainter* painter, const QStyleOptionViewItem& option)
         color.setAlphaF(static_cast<float>(isSelected ? selected : hovered));
         painter->setPen(Qt::NoPen);
         painter->setBrush(color);
-        painter->drawRoundedRect(panel, corner, corner);
+        painter->drawRoundedRect(panel, panelCorner, panelCorner);
     }
     if (option.state.testFlag(QStyle::State_HasFocus)
         && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
         painter->setPen(QPen(option.palette.color(QPalette::Highlight), 2));
         painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(panel.adjusted(1, 1, -1, -1), corner, corner);
+        painter->drawRoundedRect(panel.adjusted(1, 1, -1, -1), panelCorner, panelCorner);
     }
 }
 

@@ -10,9 +10,9 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr int pictureSize = 32;
+constexpr int choicePictureSize = 32;
 constexpr int preferredWidth = 560;
-constexpr qreal corner = 10;
+constexpr qreal choiceCorner = 10;
 
 } // namespace
 
@@ -44,7 +44,7 @@ QFont ChoiceButton::titleFont() const
 
 QRect ChoiceButton::wordsArea(const QRect& area) const
 {
-    return area.adjusted(wideGap + pictureSize + wideGap, wideGap, -wideGap, -wideGap);
+    return area.adjusted(wideGap + choicePictureSize + wideGap, wideGap, -wideGap, -wideGap);
 }
 
 QSize ChoiceButton::sizeHint() const
@@ -59,7 +59,7 @@ int ChoiceButton::heightForWidth(int width) const
     const auto flags = static_cast<int>(Qt::TextWordWrap) | static_cast<int>(Qt::TextShowMnemonic);
     const int title = QFontMetrics(titleFont()).boundingRect(room, flags, text()).height();
     const int detail = QFontMetrics(font()).boundingRect(room, flags, m_detail).height();
-    return std::max(title + smallGap + detail, pictureSize) + 2 * wideGap;
+    return std::max(title + smallGap + detail, choicePictureSize) + 2 * wideGap;
 }
 
 void ChoiceButton::paintEvent(QPaintEvent*)
@@ -72,10 +72,11 @@ void ChoiceButton::paintEvent(QPaintEvent*)
         QPen(palette().color(isHot ? QPalette::Highlight : QPalette::Mid), hasFocus() ? 2 : 1));
     painter.setBrush(
         isDown() ? palette().color(QPalette::AlternateBase) : palette().color(QPalette::Base));
-    painter.drawRoundedRect(panel, corner, corner);
+    painter.drawRoundedRect(panel, choiceCorner, choiceCorner);
 
     const auto direction = layoutDirection();
-    const QRect picture(wideGap, (height() - pictureSize) / 2, pictureSize, pictureSize);
+    const QRect picture(
+        wideGap, (height() - choicePictureSize) / 2, choicePictureSize, choicePictureSize);
     icon().paint(&painter, QStyle::visualRect(direction, rect(), picture), Qt::AlignCenter,
         isEnabled() ? QIcon::Normal : QIcon::Disabled);
     const auto group = isEnabled() ? QPalette::Active : QPalette::Disabled;

@@ -2,17 +2,13 @@
 #include <core/workspace/files.h>
 #include <core/workspace/recognition.h>
 #include <ui/window/filedestination.h>
+#include <ui/words.h>
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 namespace gatehouse::ui {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ui::FileDestination)
-};
 
 constexpr qint64 largestFile = 1024 * 1024;
 
@@ -38,15 +34,15 @@ Result<Destination> destinationOf(const QStringList& files)
         return destination;
     case workspace::FileContent::KeyStore:
         return failure(ErrorKind::Usage,
-            Text::tr("%1 is a key store. Open Settings and drop it on the field it is meant for: "
-                     "the client's key store or the trust store.")
+            Words::tr("%1 is a key store. Open Settings and drop it on the field it is meant for: "
+                      "the client's key store or the trust store.")
                 .arg(QFileInfo(file).fileName()));
     case workspace::FileContent::Unknown:
         break;
     }
     return failure(ErrorKind::Usage,
-        Text::tr("%1 is neither a certificate request, nor a certificate, nor a connector's "
-                 "settings.")
+        Words::tr("%1 is neither a certificate request, nor a certificate, nor a connector's "
+                  "settings.")
             .arg(QFileInfo(file).fileName()));
 }
 

@@ -11,7 +11,7 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr int pictureSize = 18;
+constexpr int tabPictureSize = 18;
 constexpr int lineWidth = 3;
 
 struct PageText {
@@ -112,8 +112,9 @@ void PageBar::setCurrent(PageId page)
 QSize PageBar::tabSizeHint(int index) const
 {
     const QFontMetrics metrics(font());
-    return { pictureSize + gap + metrics.horizontalAdvance(tabText(index)) + 2 * (gap + smallGap),
-        std::max(metrics.height(), pictureSize) + 2 * gap + lineWidth };
+    return { tabPictureSize + gap + metrics.horizontalAdvance(tabText(index))
+            + 2 * (gap + smallGap),
+        std::max(metrics.height(), tabPictureSize) + 2 * gap + lineWidth };
 }
 
 void PageBar::paintEvent(QPaintEvent*)
@@ -147,12 +148,12 @@ void PageBar::paintTab(QPainter& painter, int index)
     }
     const QRect inner = area.adjusted(gap + smallGap, 0, -gap - smallGap, -lineWidth);
     const QRect picture(
-        inner.left(), inner.center().y() - pictureSize / 2 + 1, pictureSize, pictureSize);
+        inner.left(), inner.center().y() - tabPictureSize / 2 + 1, tabPictureSize, tabPictureSize);
     const auto direction = layoutDirection();
     tabIcon(index).paint(&painter, QStyle::visualRect(direction, inner, picture), Qt::AlignCenter,
         isEnabled() ? QIcon::Normal : QIcon::Disabled);
     painter.setPen(palette().color(QPalette::WindowText));
-    QRect words = inner.adjusted(pictureSize + gap, 0, smallGap, 0);
+    QRect words = inner.adjusted(tabPictureSize + gap, 0, smallGap, 0);
     painter.drawText(QStyle::visualRect(direction, inner, words),
         static_cast<int>(Qt::AlignVCenter) | static_cast<int>(Qt::TextHideMnemonic),
         tabText(index));

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int columnWidth = 640;
 constexpr int columnShare = 1000; // all the width it may have
-constexpr int pictureSize = 56;
+constexpr int welcomePictureSize = 56;
 
 QLabel* wordsLabel(const QString& name, const QString& text, QWidget* parent)
 {
@@ -84,7 +84,8 @@ WelcomePage::WelcomePage(QWidget* parent)
     auto* column = new QWidget;
     column->setMaximumWidth(columnWidth);
     auto* picture = new QLabel(column);
-    picture->setPixmap(icon(QStringLiteral("gatehouse")).pixmap(pictureSize, pictureSize));
+    picture->setPixmap(
+        icon(QStringLiteral("gatehouse")).pixmap(welcomePictureSize, welcomePictureSize));
     auto* title = wordsLabel(QStringLiteral("welcomeTitle"), tr("Welcome to Gatehouse"), column);
     styleHeading(title, 1);
     auto* text = wordsLabel(QStringLiteral("welcomeText"),

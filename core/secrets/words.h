@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QCoreApplication>
+
+namespace gatehouse::secrets {
+
+/// The translation context of this room: Words::tr("...").
+class Words {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::Secrets)
+};
+
+} // namespace gatehouse::secrets

@@ -210,7 +210,7 @@ void TestActivityPage::filtersByWords()
     m_page->cancel();
     QCOMPARE(model().rowCount(), 5);
     m_page->focusFilter();
-    QVERIFY(filter->hasFocus());
+    QTRY_VERIFY(filter->hasFocus());
 }
 
 void TestActivityPage::remembersTheQuickFilter()

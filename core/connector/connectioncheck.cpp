@@ -7,7 +7,6 @@ namespace gatehouse::connector {
 
 namespace {
 
-/// Carries the translation context.
 constexpr quint16 httpsPort = 443;
 
 /// The state that one run carries from rung to rung. Each rung returns what it found, or why the

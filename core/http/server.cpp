@@ -136,7 +136,8 @@ Server::Server(ServerSettings settings, Handler handler, ErrorBody errorBody)
 {
 }
 
-Server::~Server()
+// What a handler throws is caught where it is awaited; without memory there is nothing to save.
+Server::~Server() // NOLINT(bugprone-exception-escape)
 {
     m_d->QTcpServer::close();
     m_d->core->isClosing = true;

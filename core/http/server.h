@@ -94,7 +94,7 @@ public:
     using ErrorBody = std::function<ServerResponse(int status, QString reason)>;
 
     Server(ServerSettings settings, Handler handler, ErrorBody errorBody = {});
-    ~Server();
+    ~Server(); // NOLINT(bugprone-exception-escape): see there
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 

@@ -32,7 +32,6 @@ constexpr int mostOrders = 100'000;
 const QString showKey = QStringLiteral("activity/show");
 const QString onlyShownKey = QStringLiteral("activity/onlyShown");
 
-/// Where lupdate finds the plural texts.
 QString writtenText(qsizetype count, const QString& path)
 {
     return Words::tr("%n line(s) were written to %1.", nullptr, static_cast<int>(count)).arg(path);

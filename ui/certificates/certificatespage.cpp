@@ -27,7 +27,6 @@ namespace gatehouse::ui {
 
 namespace {
 
-/// Where lupdate finds the plural texts.
 constexpr int mostMatches = 100;
 constexpr int mostRowsAtOnce = 6;
 constexpr int progressHeight = 3;
@@ -36,7 +35,7 @@ constexpr int progressHeight = 3;
 /// ways.
 QString summaryOf(const lookup::LookupAnswer& answer, bool isOneOfSeveral)
 {
-    const QString found = answer.matches.size() >= mostMatches
+    QString found = answer.matches.size() >= mostMatches
         ? Words::tr("The first %1 results; there may be more.").arg(mostMatches)
         : Words::tr("%n result(s).", nullptr,
             static_cast<int>(answer.matches.size() + answer.pending.size()));

@@ -2,6 +2,7 @@
 #include "serverfixture.h"
 
 #include <QElapsedTimer>
+#include <QProcess>
 #include <QSslConfiguration>
 #include <QSslKey>
 #include <QTimer>
@@ -132,6 +133,17 @@ void letPass(std::chrono::milliseconds duration)
     QElapsedTimer elapsed;
     elapsed.start();
     waitUntil([&] { return elapsed.hasExpired(duration.count()); });
+}
+
+ProcessResult run(const QString& program, const QStringList& arguments, const QByteArray& input)
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(program, arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    waitUntil([&] { return process.state() == QProcess::NotRunning; });
+    return { process.exitCode(), process.readAll() };
 }
 
 RawClient::RawClient(quint16 port, const Identity& identity)

@@ -43,6 +43,14 @@ bool waitUntil(const std::function<bool()>& condition);
 /// Runs the event loop for this long.
 void letPass(std::chrono::milliseconds duration);
 
+/// What a program has said, errors included, when it was over.
+struct ProcessResult {
+    int exitCode = -1;
+    QByteArray output;
+};
+ProcessResult run(
+    const QString& program, const QStringList& arguments, const QByteArray& input = {});
+
 /// What a client received.
 struct Answer {
     int status = 0;

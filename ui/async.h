@@ -3,12 +3,15 @@
 
 #include <core/task.h>
 
+#include <QCoro/QCoroFuture>
 #include <QObject>
 #include <QPointer>
 #include <QThreadPool>
+#include <QtConcurrent/QtConcurrentRun>
 
 #include <memory>
 #include <stop_token>
+#include <type_traits>
 #include <utility>
 
 namespace gatehouse::ui {
@@ -29,6 +32,12 @@ Task<void> deliver(Task<T> task, QPointer<QObject> context, F continuation)
     }
 }
 
+template <class T> Task<T> resultOf(QFuture<T> future)
+{
+    auto value = co_await future;
+    co_return value;
+}
+
 } // namespace detail
 
 /// Calls `continuation` with the task's value, unless `context` is gone by then. The one way in
@@ -38,12 +47,30 @@ template <class T, class F> void consume(Task<T> task, QObject* context, F&& con
     detail::deliver(std::move(task), QPointer<QObject>(context), std::forward<F>(continuation));
 }
 
+/// The same for what a thread works out. Not QFuture::then(context, ...): Qt 6.4 does not bear that
+/// the context goes first.
+template <class T, class F> void consume(QFuture<T> future, QObject* context, F&& continuation)
+{
+    detail::deliver(detail::resultOf(std::move(future)), QPointer<QObject>(context),
+        std::forward<F>(continuation));
+}
+
 /// Lets a thread take down what is not needed any more: for 100,000 rows that takes longer than the
 /// event loop may stand still.
 template <class T> void letGo(T value)
 {
     auto kept = std::make_shared<T>(std::move(value));
     QThreadPool::globalInstance()->start([kept = std::move(kept)]() mutable { kept.reset(); });
+}
+
+/// What `make` makes of `count` things: at once of few, and in a thread of many, for which the
+/// event loop may not stand still. `make` is pure.
+template <class Make> Task<std::invoke_result_t<Make>> madeOf(qsizetype count, Make make)
+{
+    constexpr qsizetype many = 1000;
+    if (count <= many)
+        co_return make();
+    co_return co_await detail::resultOf(QtConcurrent::run(std::move(make)));
 }
 
 /// One operation at a time: beginning another, cancelling, and the end of the owner all stop the

@@ -4,6 +4,7 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 
 using gatehouse::ui::RecordOrder;
 using gatehouse::ui::TableModel;
@@ -120,6 +121,7 @@ private Q_SLOTS:
     void aThreadSortsALongTable();
     void whatChangesWhileItSortsIsSortedToo();
     void theLastSortWins();
+    void mayGoWhileItSorts();
     void hidesWhatIsNotAccepted();
     void survivesAnEmptyTable();
     void isAModelThatQtAccepts();
@@ -290,6 +292,18 @@ void TestTableModel::theLastSortWins()
     QCOMPARE(model.names().first(), QStringLiteral("23")); // of 19977 g, the heaviest with a 77
     model.setFilter({});
     QCOMPARE(model.recordOf(0), 0);
+}
+
+void TestTableModel::mayGoWhileItSorts()
+{
+    auto model = std::make_unique<FruitModel>();
+    model->setHeaviest(many);
+    model->setFruits(manyFruits());
+    model->sort(FruitModel::Weight, Qt::AscendingOrder);
+    QVERIFY(model->isSorting());
+    model.reset();
+    QThreadPool::globalInstance()->waitForDone();
+    QTest::qWait(50);
 }
 
 void TestTableModel::hidesWhatIsNotAccepted()

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/async.h>
 #include <ui/enroll/offer.h>
-
-#include <QCoro/QCoroFuture>
-#include <QtConcurrent/QtConcurrentRun>
 
 namespace gatehouse::ui {
 
@@ -11,9 +9,10 @@ namespace {
 using Choices = std::shared_ptr<const ProfileField::Choices>;
 using Synced = std::optional<QList<scm::CertificateType>>;
 
-Task<Choices> choicesOf(QList<settings::LocalProfile> profiles, Synced synced)
+Task<Choices> choicesOf(const QList<settings::LocalProfile>& profiles, const Synced& synced)
 {
-    const auto make = [profiles, synced] {
+    const qsizetype count = profiles.size() + (synced ? synced->size() : 0);
+    return madeOf(count, [profiles, synced] {
         QList<ProfileField::Entry> entries;
         for (const settings::LocalProfile& local : profiles)
             entries.append({ local.id, local.name });
@@ -21,13 +20,7 @@ Task<Choices> choicesOf(QList<settings::LocalProfile> profiles, Synced synced)
         for (const scm::CertificateType& type : types)
             entries.append({ QString::number(type.id), type.name });
         return ProfileField::choicesOf(entries);
-    };
-    constexpr qsizetype many = 1000; // more take longer than the event loop may stand still
-    if (profiles.size() + (synced ? synced->size() : 0) <= many)
-        co_return make();
-    const QFuture<Choices> making = QtConcurrent::run(make);
-    const Choices choices = co_await making;
-    co_return choices;
+    });
 }
 
 } // namespace

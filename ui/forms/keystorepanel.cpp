@@ -172,12 +172,11 @@ void KeyStorePanel::start()
 void KeyStorePanel::lookWith(const StoreQuestion& question)
 {
     const quint64 round = m_round;
-    pki::inBackground([question] {
-        return lookInto(question);
-    }).then(this, [this, round](const StoreLook& look) {
-        if (round == m_round)
-            show(look);
-    });
+    consume(pki::inBackground([question] { return lookInto(question); }), this,
+        [this, round](const StoreLook& look) {
+            if (round == m_round)
+                show(look);
+        });
 }
 
 void KeyStorePanel::show(const StoreLook& look)

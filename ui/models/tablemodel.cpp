@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/async.h>
 #include <ui/models/tablemodel.h>
-
-#include <QtConcurrent/QtConcurrentRun>
 
 #include <algorithm>
 #include <numeric>
@@ -90,18 +89,18 @@ void TableModel::sortLater()
 {
     const int run = ++m_sortRun;
     m_isSorting = true;
-    QtConcurrent::run([count = recordCount(), isLess = detachedOrder(m_sort.column),
-                          order = m_sort.order] {
-        return sortedRecords(count, isLess, order);
-    }).then(this, [this, run](const std::vector<int>& sorted) {
-        if (run != m_sortRun)
-            return;
-        beginResetModel();
-        m_isSorting = false;
-        m_sorted = sorted;
-        rebuild();
-        endResetModel();
-    });
+    consume(QtConcurrent::run(
+                [count = recordCount(), isLess = detachedOrder(m_sort.column),
+                    order = m_sort.order] { return sortedRecords(count, isLess, order); }),
+        this, [this, run](std::vector<int> sorted) {
+            if (run != m_sortRun)
+                return;
+            beginResetModel();
+            m_isSorting = false;
+            m_sorted = std::move(sorted);
+            rebuild();
+            endResetModel();
+        });
 }
 
 RecordOrder TableModel::ownOrder() const

@@ -11,7 +11,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QCoro/QCoroFuture>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -20,7 +19,6 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <QtConcurrent/QtConcurrentRun>
 
 #include <array>
 
@@ -34,36 +32,24 @@ const QString splitterKey = QStringLiteral("splitters/profiles");
 using LocalProfiles = QList<settings::LocalProfile>;
 using Synced = std::optional<QList<scm::CertificateType>>;
 
-/// More of them take longer than the event loop may stand still.
-bool areMany(const LocalProfiles& local, const Synced& synced)
+qsizetype countOf(const LocalProfiles& local, const Synced& synced)
 {
-    constexpr qsizetype many = 1000;
-    return local.size() + (synced ? synced->size() : 0) > many;
+    return local.size() + (synced ? synced->size() : 0);
 }
 
-Task<std::shared_ptr<ProfilesContents>> list(LocalProfiles local, Synced synced, TableSort sort)
+Task<std::shared_ptr<ProfilesContents>> list(
+    const LocalProfiles& local, const Synced& synced, const TableSort& sort)
 {
-    const auto make = [local, synced, sort] {
+    return madeOf(countOf(local, synced), [local, synced, sort] {
         return std::make_shared<ProfilesContents>(
             profilesContents(profiles::listProfiles(local, synced), sort));
-    };
-    if (!areMany(local, synced))
-        co_return make();
-    const QFuture<std::shared_ptr<ProfilesContents>> listing = QtConcurrent::run(make);
-    const std::shared_ptr<ProfilesContents> listed = co_await listing;
-    co_return listed;
+    });
 }
 
-Task<QString> jsonOf(LocalProfiles local, Synced synced)
+Task<QString> jsonOf(const LocalProfiles& local, const Synced& synced)
 {
-    const auto make = [local, synced] {
-        return QString::fromUtf8(profiles::profilesResponse(local, synced));
-    };
-    if (!areMany(local, synced))
-        co_return make();
-    const QFuture<QString> writing = QtConcurrent::run(make);
-    const QString json = co_await writing;
-    co_return json;
+    return madeOf(countOf(local, synced),
+        [local, synced] { return QString::fromUtf8(profiles::profilesResponse(local, synced)); });
 }
 
 /// As wide as what usually stands in each.

@@ -24,20 +24,6 @@ if(GATEHOUSE_SANITIZE)
   target_link_options(gatehouse_options INTERFACE -fsanitize=address,undefined)
 endif()
 
-# The headers that nearly every source parses, parsed once: they are most of the compile time.
-function(gatehouse_precompile target)
-  if(NOT GATEHOUSE_PCH)
-    return()
-  endif()
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-  if(target STREQUAL gatehouse_base)
-    target_precompile_headers(${target} PRIVATE
-      <QtCore/QtCore> <QCoro/QCoroTask> <tl/expected.hpp> <algorithm> <chrono> <functional> <memory> <optional> <stop_token>)
-  else()
-    target_precompile_headers(${target} REUSE_FROM gatehouse_base)
-  endif()
-endfunction()
-
 # Several sources as one: each reads the same headers of Qt and of core, so that together they take a fraction of the time,
 # for the compiler and for clang-tidy alike. Names in the anonymous namespaces of a room must therefore differ.
 function(gatehouse_unite target)
@@ -50,53 +36,22 @@ function(gatehouse_unite target)
 endfunction()
 
 # gatehouse_library(name SOURCES files... PUBLIC libs... PRIVATE libs...)
-# A static library of one room of core; its target is gatehouse_<name>.
+# A static library of one room; its target is gatehouse_<name>. Rooms of ui are named ui_<room>.
 function(gatehouse_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(gatehouse_${name} STATIC ${arg_SOURCES})
   set_target_properties(gatehouse_${name} PROPERTIES AUTOMOC ON POSITION_INDEPENDENT_CODE ON)
   target_link_libraries(gatehouse_${name} PUBLIC gatehouse_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
-  gatehouse_precompile(gatehouse_${name})
   gatehouse_unite(gatehouse_${name})
 endfunction()
 
-# gatehouse_ui_library(name SOURCES files... PUBLIC libs... PRIVATE libs...)
-# The same for a room of ui; its target is gatehouse_ui_<name>, its precompiled headers include the widgets.
-function(gatehouse_ui_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
-  add_library(gatehouse_ui_${name} STATIC ${arg_SOURCES})
-  set_target_properties(gatehouse_ui_${name} PROPERTIES AUTOMOC ON POSITION_INDEPENDENT_CODE ON)
-  target_link_libraries(gatehouse_ui_${name} PUBLIC gatehouse_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
-  gatehouse_precompile_ui(gatehouse_ui_${name})
-  gatehouse_unite(gatehouse_ui_${name})
-endfunction()
-
-# Like gatehouse_precompile, with Qt Widgets.
-function(gatehouse_precompile_ui target)
-  if(NOT GATEHOUSE_PCH)
-    return()
-  endif()
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-  if(target STREQUAL gatehouse_ui_base)
-    target_precompile_headers(${target} PRIVATE
-      <QtWidgets/QtWidgets> <QCoro/QCoroTask> <tl/expected.hpp> <algorithm> <chrono> <functional> <memory> <optional> <stop_token>)
-  else()
-    target_precompile_headers(${target} REUSE_FROM gatehouse_ui_base)
-  endif()
-endfunction()
-
-# gatehouse_test(name [INTEGRATION] [UI] [TIMEOUT seconds] SOURCES files... LIBS libs... ENVIRONMENT name=value...)
-# One QtTest executable, run by ctest under its own GATEHOUSE_HOME. UI: it drives widgets, offscreen.
+# gatehouse_test(name [INTEGRATION] [TIMEOUT seconds] SOURCES files... LIBS libs... ENVIRONMENT name=value...)
+# One QtTest executable, run by ctest under its own GATEHOUSE_HOME.
 function(gatehouse_test name)
-  cmake_parse_arguments(arg "INTEGRATION;UI" "TIMEOUT" "SOURCES;LIBS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(arg "INTEGRATION" "TIMEOUT" "SOURCES;LIBS;ENVIRONMENT" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES AUTOMOC ON)
   target_link_libraries(${name} PRIVATE gatehouse_options Qt6::Test ${arg_LIBS})
-  if(arg_UI)
-    gatehouse_precompile_ui(${name})
-  else()
-    gatehouse_precompile(${name})
-  endif()
   add_test(NAME ${name} COMMAND ${name})
   if(arg_INTEGRATION)
     set(label integration)

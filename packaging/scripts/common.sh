@@ -46,9 +46,9 @@ install_packages() {
   quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
-# What ccache must overlook for precompiled headers to be found again, and for another clone to profit.
-export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1
+# For another clone to profit from ccache, and for a first build not to pay for it: what a source includes is taken from the
+# compiler, not from a run of the preprocessor before it.
+export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 
 # Configures a preset that is not configured yet.
 configure_preset() {

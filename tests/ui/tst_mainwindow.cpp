@@ -9,6 +9,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QDialog>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenuBar>

@@ -2,10 +2,10 @@
 #include <app/gateway/service.h>
 #include <app/gateway/signals.h>
 
-#include <QAbstractEventDispatcher>
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QTextStream>
+#include <QTimer>
 
 #include <sys/resource.h>
 
@@ -102,9 +102,8 @@ Task<void> end(Service* service)
     QCoreApplication::quit();
 }
 
-int run(const QString& file, const std::shared_ptr<secrets::SecretStore>& secrets)
+int run(Service& service)
 {
-    Service service(file, secrets);
     bool isStarted = false;
     bool isEnding = false;
     const Signals handling(
@@ -131,13 +130,26 @@ int run(const QString& file, const std::shared_ptr<secrets::SecretStore>& secret
     return QCoreApplication::exec();
 }
 
+/// Orders that wait for their next collect are told to stop with the service. They end through the
+/// event loop, and with them what they hold: their store goes with the last of them.
+void finish(const std::weak_ptr<orders::OrderStore>& store)
+{
+    constexpr std::chrono::seconds longest { 5 };
+    bool isOver = false;
+    QTimer::singleShot(longest, [&isOver] { isOver = true; });
+    while (!store.expired() && !isOver)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    QCoreApplication::processEvents();
+}
+
 int serve(const QString& file, const std::shared_ptr<secrets::SecretStore>& secrets)
 {
     installStructuredLog();
-    const int code = run(file, secrets);
-    // Orders that wait for their next collect were told to stop with the service. They end through
-    // the event loop, and with them what they hold.
-    while (QAbstractEventDispatcher::instance()->processEvents(QEventLoop::AllEvents)) { }
+    auto service = std::make_unique<Service>(file, secrets);
+    const int code = run(*service);
+    const std::weak_ptr<orders::OrderStore> store = service->orders();
+    service.reset();
+    finish(store);
     return code;
 }
 

@@ -30,6 +30,11 @@ public:
     quint16 port() const { return m_server ? m_server->port() : 0; }
     quint16 managementPort() const { return m_management ? m_management->port() : 0; }
     QString contextPath() const { return m_configuration->contextPath; }
+    /// Null before it has read its configuration.
+    std::shared_ptr<orders::OrderStore> orders() const
+    {
+        return m_workspace ? m_workspace->orders() : nullptr;
+    }
 
 private:
     Task<QStringList> takeOver(CheckedConfiguration checked);

@@ -15,6 +15,8 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <tuple>
+#include <unordered_set>
 #include <vector>
 
 namespace gatehouse::orders {
@@ -78,6 +80,29 @@ private:
     Result<T> m_result = failure(Error());
 };
 
+class DatabaseThread;
+
+/// The threads at work. A task that nobody waits for any more may keep its store beyond the
+/// application, and with the application Qt closes all connections to databases, also those in use:
+/// the threads have to end before.
+class RunningThreads {
+public:
+    void add(DatabaseThread* thread);
+    void remove(DatabaseThread* thread);
+
+private:
+    static void endAll();
+
+    std::mutex m_mutex;
+    std::unordered_set<DatabaseThread*> m_threads;
+};
+
+RunningThreads& runningThreads()
+{
+    static RunningThreads threads;
+    return threads;
+}
+
 /// The thread that owns the connection. Calls that arrive while it works share its next
 /// transaction: what a commit costs is the sync, not the rows.
 class DatabaseThread {
@@ -88,8 +113,14 @@ public:
     }
     DatabaseThread(const DatabaseThread&) = delete;
     DatabaseThread& operator=(const DatabaseThread&) = delete;
-    /// Everything that was asked for is still done.
     ~DatabaseThread()
+    {
+        runningThreads().remove(this);
+        end();
+    }
+
+    /// Everything that was asked for is still done; what is asked for later is refused.
+    void end()
     {
         {
             const std::lock_guard lock(m_mutex);
@@ -104,11 +135,14 @@ public:
     {
         auto job = std::make_unique<TypedJob<T>>(writes, std::move(work));
         QFuture<Result<T>> future = job->future();
+        start();
         {
             const std::lock_guard lock(m_mutex);
-            m_queue.push_back(std::move(job));
-            start();
+            if (!m_ending)
+                m_queue.push_back(std::move(job));
         }
+        if (job)
+            job->answer(Error::cancelled());
         m_wake.notify_one();
         return future;
     }
@@ -119,11 +153,12 @@ private:
     /// With the first call: most commands never ask for an order.
     void start()
     {
-        if (m_thread)
-            return;
-        m_thread.reset(QThread::create([this] { loop(); }));
-        m_thread->setObjectName(QStringLiteral("orders"));
-        m_thread->start();
+        std::call_once(m_started, [this] {
+            m_thread.reset(QThread::create([this] { loop(); }));
+            m_thread->setObjectName(QStringLiteral("orders"));
+            runningThreads().add(this);
+            m_thread->start();
+        });
     }
 
     void loop()
@@ -201,8 +236,37 @@ private:
     std::condition_variable m_wake;
     Batch m_queue;
     bool m_ending = false;
+    std::once_flag m_started;
     std::unique_ptr<QThread> m_thread; ///< last: runs on all of the above
 };
+
+void RunningThreads::add(DatabaseThread* thread)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_threads.empty()) {
+        // Such routines are called in reverse order: this question makes Qt note its own first.
+        std::ignore = QSqlDatabase::drivers();
+        qAddPostRoutine(endAll);
+    }
+    m_threads.insert(thread);
+}
+
+void RunningThreads::remove(DatabaseThread* thread)
+{
+    const std::lock_guard lock(m_mutex);
+    m_threads.erase(thread);
+    if (m_threads.empty())
+        qRemovePostRoutine(endAll);
+}
+
+void RunningThreads::endAll()
+{
+    RunningThreads& running = runningThreads();
+    const std::lock_guard lock(running.m_mutex);
+    for (DatabaseThread* thread : running.m_threads)
+        thread->end();
+    running.m_threads.clear();
+}
 
 Error unknownOrder(const OrderId& id)
 {

@@ -271,17 +271,48 @@ public:
         return Words::tr("Remove a connector and its secrets; its orders stay.");
     }
     int argumentCount() const override { return 1; }
-
-    Task<int> run(Context& context, const QCommandLineParser&, QStringList arguments) override
+    QList<QCommandLineOption> options() const override
     {
-        auto settings = context.workspace().load(arguments.first());
-        if (!settings)
-            co_return report(context.terminal(), settings.error(), false);
-        auto removed = co_await context.workspace().remove(settings->id);
-        if (!removed)
-            co_return report(context.terminal(), removed.error(), false);
+        return { { leaveSecrets,
+            Words::tr("Leave in the key chain what is locked there, and say which entries.") } };
+    }
+
+    Task<int> run(
+        Context& context, const QCommandLineParser& parser, QStringList arguments) override
+    {
+        auto loaded = context.workspace().load(arguments.first());
+        if (!loaded)
+            co_return report(context.terminal(), loaded.error(), false);
+        const settings::ConnectorSettings settings = *loaded;
+        const bool isLeaving = parser.isSet(leaveSecrets);
+        const QStringList locked = co_await context.workspace().lockedSecrets(settings);
+        const auto stuck =
+            isLeaving ? workspace::StuckSecrets::Leave : workspace::StuckSecrets::Refuse;
+        const QString id = settings.id;
+        auto removed = co_await context.workspace().remove(id, stuck);
+        if (!removed) {
+            Error error = removed.error();
+            if (error.kind == ErrorKind::SecretStore && !isLeaving) {
+                error.message += u' '
+                    + Words::tr("With --leave-secrets the connector goes and its secrets stay "
+                               "there.");
+            }
+            co_return report(context.terminal(), error, false);
+        }
+        if (isLeaving) {
+            for (const QString& key : locked) {
+                const QString entry = secrets::entryKey(connector::secretName(settings, key));
+                context.terminal().err()
+                    << Words::tr("Left in the key chain: %1, as the entry “Gatehouse” %2.")
+                           .arg(key, entry)
+                    << Qt::endl;
+            }
+        }
         co_return Done;
     }
+
+private:
+    const QString leaveSecrets = QStringLiteral("leave-secrets");
 };
 
 class ConnectorImportCommand final : public Command {
@@ -323,8 +354,13 @@ public:
             for (const QString& note : connector.notes)
                 context.terminal().err() << Words::tr("Note: %1").arg(note) << Qt::endl;
             auto finished = co_await saveConnector(context, connector.settings, changes.at(i));
-            if (!finished)
-                co_return report(context.terminal(), withWayOut(finished.error()), false);
+            if (!finished) {
+                // Only a secret that would be dropped can be kept instead.
+                const bool isAboutDropped = finished.error().kind == ErrorKind::SecretStore
+                    && !changes.at(i).removed.isEmpty();
+                co_return report(context.terminal(),
+                    isAboutDropped ? withWayOut(finished.error()) : finished.error(), false);
+            }
             sayDropped(context, connector, changes.at(i));
             context.terminal().err() << Words::tr("Imported %1 (%2).")
                                             .arg(connector.settings.id, connector.settings.name)

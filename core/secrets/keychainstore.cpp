@@ -83,13 +83,18 @@ Task<Result<void>> run(QKeychain::Job* job, SecretName name)
     co_return Result<void>();
 }
 
+Task<bool> isLockedEntry(SecretName name)
+{
+    const QString service(serviceName);
+    const QString key = entryKey(name);
+    co_return co_await isEntryLocked(service, key);
+}
+
 /// To be asked when an entry was not found: it may be there, but locked, and an unlocking have been
 /// declined or not possible.
 Task<Result<void>> checkUnlocked(SecretName name)
 {
-    const QString service(serviceName);
-    const QString key = entryKey(name);
-    const bool locked = co_await isEntryLocked(service, key);
+    const bool locked = co_await isLockedEntry(name);
     if (locked)
         co_return failure(errorOf(QKeychain::AccessDenied, name, {}));
     co_return Result<void>();
@@ -129,6 +134,13 @@ Task<Result<void>> writeEntry(SecretName name, Secret value)
 
 Task<Result<void>> removeEntry(SecretName name)
 {
+    const bool locked = co_await isLockedEntry(name);
+    if (locked) {
+        // The library asks nobody to unlock what it is to remove, but does for what it reads.
+        const Result<std::optional<Secret>> unlocked = co_await readEntry(name);
+        if (!unlocked)
+            co_return failure(unlocked.error());
+    }
     auto* job = new QKeychain::DeletePasswordJob(QString(serviceName));
     const Result<void> done = co_await run(job, name);
     if (!done)
@@ -144,6 +156,7 @@ public:
         return writeEntry(name, value);
     }
     Task<Result<void>> remove(SecretName name) override { return removeEntry(name); }
+    Task<bool> isLocked(SecretName name) override { return isLockedEntry(name); }
     bool isPersistent() const override { return true; }
     bool isWritable() const override { return true; }
     QString description() const override { return Words::tr("key chain"); }

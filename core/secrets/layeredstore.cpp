@@ -76,6 +76,16 @@ Task<Result<void>> removeLayers(Layers layers, SecretName name)
     co_return Result<void>();
 }
 
+Task<bool> isLockedInLayers(Layers layers, SecretName name)
+{
+    for (const std::shared_ptr<SecretStore>& layer : layers) {
+        const bool locked = co_await layer->isLocked(name);
+        if (locked)
+            co_return true;
+    }
+    co_return false;
+}
+
 class LayeredStore final : public SecretStore {
 public:
     explicit LayeredStore(Layers layers)
@@ -92,6 +102,7 @@ public:
         return writeLayers(m_layers, name, value);
     }
     Task<Result<void>> remove(SecretName name) override { return removeLayers(m_layers, name); }
+    Task<bool> isLocked(SecretName name) override { return isLockedInLayers(m_layers, name); }
 
     bool isPersistent() const override
     {

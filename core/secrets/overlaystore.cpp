@@ -60,6 +60,12 @@ Task<Result<void>> OverlayStore::remove(SecretName name)
     co_return removed;
 }
 
+Task<bool> OverlayStore::isLocked(SecretName name)
+{
+    const auto state = m_state;
+    co_return co_await state->lasting->isLocked(name);
+}
+
 bool OverlayStore::isPersistent() const
 {
     return m_state->lasting->isPersistent();

@@ -21,6 +21,7 @@ public:
     Task<Result<std::optional<Secret>>> read(SecretName name) override;
     Task<Result<void>> write(SecretName name, Secret value) override;
     Task<Result<void>> remove(SecretName name) override;
+    Task<bool> isLocked(SecretName name) override;
     bool isPersistent() const override;
     bool isWritable() const override;
     QString description() const override;

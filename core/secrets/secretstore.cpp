@@ -45,6 +45,11 @@ private:
 
 } // namespace
 
+Task<bool> SecretStore::isLocked(SecretName)
+{
+    co_return false;
+}
+
 SecretName orderKeyName()
 {
     return { QUuid(), QString(), QStringLiteral("order-key") };

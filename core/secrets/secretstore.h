@@ -21,6 +21,9 @@ struct SecretName {
     bool operator==(const SecretName&) const = default;
 };
 
+/// Under what the key chain files the secret, service aside: what a person finds in the key chain's
+/// own program.
+QString entryKey(const SecretName& name);
 /// The name of the key that seals the private keys of waiting orders.
 SecretName orderKeyName();
 
@@ -38,7 +41,11 @@ public:
     /// "secrets/unsafe-permissions".
     virtual Task<Result<std::optional<Secret>>> read(SecretName name) = 0;
     virtual Task<Result<void>> write(SecretName name, Secret value) = 0;
-    virtual Task<Result<void>> remove(SecretName name) = 0; ///< no error when absent
+    /// No error when absent. What is locked a person is asked to unlock.
+    virtual Task<Result<void>> remove(SecretName name) = 0;
+    /// Whether the secret is there, but locked; nobody is asked to unlock it. False where that
+    /// cannot be known.
+    virtual Task<bool> isLocked(SecretName name);
     virtual bool isPersistent() const = 0; ///< whether a secret outlives this process
     virtual bool isWritable() const = 0;
     virtual QString

@@ -105,6 +105,12 @@ Task<Result<void>> SessionFallbackStore::remove(SecretName name)
     co_return Result<void>();
 }
 
+Task<bool> SessionFallbackStore::isLocked(SecretName name)
+{
+    const auto state = m_state;
+    co_return co_await state->lasting->isLocked(name);
+}
+
 bool SessionFallbackStore::isPersistent() const
 {
     return m_state->session.isEmpty() && m_state->lasting->isPersistent();

@@ -9,9 +9,6 @@ namespace gatehouse::secrets {
 /// "login-password of sectigo-1", for messages; never a value.
 QString displayName(const SecretName& name);
 
-/// Under what a store files the secret: the UUID and the property.
-QString entryKey(const SecretName& name);
-
 /// A SecretStore error; `cause` without its "secrets/".
 Error storeError(const char* cause, QString message, const QString& detail = {});
 

@@ -217,7 +217,38 @@ bool keepsConnector(const Error& error)
         && error.cause != QLatin1String("secrets/read-only");
 }
 
-Task<Result<void>> removeConnector(StatePointer state, QString id)
+QStringList secretKeys()
+{
+    QStringList keys;
+    const QList<settings::SettingDefinition>& definitions = settings::definitions();
+    for (const settings::SettingDefinition& definition : definitions) {
+        if (definition.kind == settings::ValueKind::Secret)
+            keys.append(definition.key);
+    }
+    return keys;
+}
+
+Task<Result<void>> removeSecrets(StatePointer state, ConnectorSettings settings, StuckSecrets stuck)
+{
+    const std::shared_ptr<secrets::SecretStore> store = state->parts.secrets;
+    const QStringList keys = secretKeys();
+    for (const QString& key : keys) {
+        const secrets::SecretName name = connector::secretName(settings, key);
+        if (stuck == StuckSecrets::Leave) {
+            const bool isLocked = co_await store->isLocked(name);
+            if (isLocked)
+                continue;
+        }
+        const Result<void> removed = co_await store->remove(name);
+        const bool mayStay = stuck == StuckSecrets::Leave && !removed
+            && removed.error().kind == ErrorKind::SecretStore;
+        if (!removed && keepsConnector(removed.error()) && !mayStay)
+            co_return removed;
+    }
+    co_return Result<void>();
+}
+
+Task<Result<void>> removeConnector(StatePointer state, QString id, StuckSecrets stuck)
 {
     if (state->isReadOnly())
         co_return failure(connector::readOnlyError());
@@ -225,15 +256,11 @@ Task<Result<void>> removeConnector(StatePointer state, QString id)
     // A damaged file names no UUID: it goes, whatever it was.
     if (!settings && settings.error().kind != ErrorKind::LocalFile)
         co_return failure(settings.error());
-    const std::shared_ptr<secrets::SecretStore> store = state->parts.secrets;
-    const QList<settings::SettingDefinition>& definitions = settings::definitions();
-    for (const settings::SettingDefinition& definition : definitions) {
-        if (!settings || definition.kind != settings::ValueKind::Secret)
-            continue;
-        const secrets::SecretName name = connector::secretName(*settings, definition.key);
-        const Result<void> removed = co_await store->remove(name);
-        if (!removed && keepsConnector(removed.error()))
-            co_return removed;
+    if (settings) {
+        const ConnectorSettings& known = *settings;
+        const Result<void> emptied = co_await removeSecrets(state, known, stuck);
+        if (!emptied)
+            co_return emptied;
     }
     const Result<void> removed = state->store.remove(id);
     if (!removed)
@@ -263,18 +290,30 @@ Task<Result<QStringList>> secretsOf(StatePointer state, ConnectorSettings settin
 {
     QStringList stored;
     const std::shared_ptr<secrets::SecretStore> store = state->parts.secrets;
-    const QList<settings::SettingDefinition>& definitions = settings::definitions();
-    for (const settings::SettingDefinition& definition : definitions) {
-        if (definition.kind != settings::ValueKind::Secret)
-            continue;
-        const secrets::SecretName name = connector::secretName(settings, definition.key);
+    const QStringList keys = secretKeys();
+    for (const QString& key : keys) {
+        const secrets::SecretName name = connector::secretName(settings, key);
         const auto secret = co_await store->read(name);
         if (!secret)
             co_return failure(secret.error());
         if (secret->has_value())
-            stored.append(definition.key);
+            stored.append(key);
     }
     co_return stored;
+}
+
+Task<QStringList> lockedSecretsOf(StatePointer state, ConnectorSettings settings)
+{
+    QStringList locked;
+    const std::shared_ptr<secrets::SecretStore> store = state->parts.secrets;
+    const QStringList keys = secretKeys();
+    for (const QString& key : keys) {
+        const secrets::SecretName name = connector::secretName(settings, key);
+        const bool isLocked = co_await store->isLocked(name);
+        if (isLocked)
+            locked.append(key);
+    }
+    co_return locked;
 }
 
 Task<connector::CheckReport> checkSettings(StatePointer state, ConnectorSettings settings,
@@ -409,9 +448,14 @@ Task<Result<void>> Workspace::save(
     return saveConnector(m_d, std::move(settings), std::move(secrets), std::move(replacing));
 }
 
-Task<Result<void>> Workspace::remove(QString id)
+Task<Result<void>> Workspace::remove(QString id, StuckSecrets stuck)
 {
-    return removeConnector(m_d, std::move(id));
+    return removeConnector(m_d, std::move(id), stuck);
+}
+
+Task<QStringList> Workspace::lockedSecrets(ConnectorSettings settings)
+{
+    return lockedSecretsOf(m_d, std::move(settings));
 }
 
 Task<Result<void>> Workspace::import(ImportReview review)

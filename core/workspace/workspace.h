@@ -30,6 +30,12 @@ struct SecretChanges {
 QStringList endangeredSecrets(
     const settings::ConnectorSettings& before, const settings::ConnectorSettings& after);
 
+/// What becomes of a connector's secrets that the key chain holds, but does not let go of.
+enum class StuckSecrets {
+    Refuse, ///< the connector stays, too
+    Leave ///< they stay where they are, filed under the connector's UUID
+};
+
 /// One connector of an import, compared with what is here.
 struct ImportReview {
     settings::ImportedConnector imported; ///< with the uuid it will have
@@ -86,8 +92,11 @@ public:
     Task<Result<void>> save(
         settings::ConnectorSettings settings, SecretChanges secrets, QString replacing = {});
     /// Removes the connector and its secrets; its orders stay. What stands in a read-only store
-    /// stays there too.
-    Task<Result<void>> remove(QString id);
+    /// stays there too. With StuckSecrets::Leave nobody is asked to unlock anything.
+    Task<Result<void>> remove(QString id, StuckSecrets stuck = StuckSecrets::Refuse);
+    /// The property keys of this connector whose secrets are there, but locked; nobody is asked to
+    /// unlock them.
+    Task<QStringList> lockedSecrets(settings::ConnectorSettings settings);
 
     /// Compares an import (settings::importConnectors) with what is here. Changes nothing.
     QList<ImportReview> review(const QList<settings::ImportedConnector>& imported) const;

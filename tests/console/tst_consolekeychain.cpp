@@ -6,6 +6,11 @@
 #include <ui/window/pages.h>
 
 #include <QApplication>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusMetaType>
+#include <QDBusObjectPath>
+#include <QDBusVariant>
 #include <QPushButton>
 #include <QTemporaryDir>
 
@@ -14,6 +19,31 @@
 using namespace gatehouse;
 using namespace gatehouse::testsupport;
 
+/// What the Secret Service takes a password as (its specification, "Secret").
+struct RingSecret {
+    QDBusObjectPath session;
+    QByteArray parameters;
+    QByteArray value;
+    QString contentType;
+};
+Q_DECLARE_METATYPE(RingSecret)
+
+QDBusArgument& operator<<(QDBusArgument& argument, const RingSecret& secret)
+{
+    argument.beginStructure();
+    argument << secret.session << secret.parameters << secret.value << secret.contentType;
+    argument.endStructure();
+    return argument;
+}
+
+const QDBusArgument& operator>>(const QDBusArgument& argument, RingSecret& secret)
+{
+    argument.beginStructure();
+    argument >> secret.session >> secret.parameters >> secret.value >> secret.contentType;
+    argument.endStructure();
+    return argument;
+}
+
 namespace {
 
 const char* const value = "correct-horse-\xC3\xA4";
@@ -21,6 +51,33 @@ const char* const value = "correct-horse-\xC3\xA4";
 void tell(const QString& line)
 {
     std::puts(line.toUtf8().constData());
+}
+
+QDBusMessage askRing(const QString& interface, const QString& method, const QVariantList& arguments)
+{
+    QDBusMessage call = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.secrets"),
+        QStringLiteral("/org/freedesktop/secrets"), interface, method);
+    call.setArguments(arguments);
+    return QDBusConnection::sessionBus().call(call);
+}
+
+/// As a person who types the key ring's password where the desktop asks for it.
+void unlock()
+{
+    qDBusRegisterMetaType<RingSecret>();
+    const QDBusMessage session = askRing(QStringLiteral("org.freedesktop.Secret.Service"),
+        QStringLiteral("OpenSession"),
+        { QStringLiteral("plain"), QVariant::fromValue(QDBusVariant(QString())) });
+    const RingSecret password { session.arguments().value(1).value<QDBusObjectPath>(), {},
+        "ring password", QStringLiteral("text/plain") };
+    const QDBusMessage unlocked = askRing(
+        QStringLiteral("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"),
+        QStringLiteral("UnlockWithMasterPassword"),
+        { QVariant::fromValue(
+              QDBusObjectPath(QStringLiteral("/org/freedesktop/secrets/collection/login"))),
+            QVariant::fromValue(password) });
+    tell(unlocked.type() == QDBusMessage::ReplyMessage ? QStringLiteral("unlocked")
+                                                       : unlocked.errorMessage());
 }
 
 /// One run of the console, as a process of its own: one step, and lines that say how it went.
@@ -43,6 +100,12 @@ public:
             save();
         else if (action == u"remove")
             remove();
+        else if (action == u"leave")
+            removeAndLeave();
+        else if (action == u"entry")
+            entry();
+        else if (action == u"unlock")
+            unlock();
         else
             window(action);
     }
@@ -60,6 +123,9 @@ private:
         settings::ConnectorSettings settings = connector();
         if (settings.id.isEmpty())
             settings = saveConnector(m_home, QStringLiteral("acme"));
+        QFile kept(uuidFile());
+        if (kept.open(QIODevice::WriteOnly))
+            kept.write(settings.uuid.toByteArray());
         workspace::SecretChanges changes;
         changes.written.insert(
             QStringLiteral("login-password"), Secret::fromUtf8(QByteArrayView(value)));
@@ -72,12 +138,33 @@ private:
         const auto settings = connector();
         const auto removed = QCoro::waitFor(m_console.workspace().remove(settings.id));
         tell(removed ? QStringLiteral("removed") : removed.error().cause);
-        // Asked for behind the workspace's back.
-        const auto left = QCoro::waitFor(secrets::keyChainStore()->read(
-            connector::secretName(settings, QStringLiteral("login-password"))));
+        entry();
+    }
+
+    void removeAndLeave()
+    {
+        const auto settings = connector();
+        const QStringList locked = QCoro::waitFor(m_console.workspace().lockedSecrets(settings));
+        tell(locked.join(u' '));
+        const auto removed = QCoro::waitFor(
+            m_console.workspace().remove(settings.id, workspace::StuckSecrets::Leave));
+        tell(removed ? QStringLiteral("removed") : removed.error().cause);
+        tell(connector().id.isEmpty() ? QStringLiteral("gone") : QStringLiteral("still here"));
+    }
+
+    /// Asked for behind the workspace's back, also when the connector is gone.
+    void entry()
+    {
+        QFile kept(uuidFile());
+        const QByteArray uuid = kept.open(QIODevice::ReadOnly) ? kept.readAll() : QByteArray();
+        const auto left =
+            QCoro::waitFor(secrets::keyChainStore()->read({ QUuid(QByteArrayView(uuid)),
+                QStringLiteral("acme"), QStringLiteral("login-password") }));
         tell(left && !left->has_value() ? QStringLiteral("nothing left")
                                         : QStringLiteral("something left"));
     }
+
+    QString uuidFile() const { return m_home + QStringLiteral("/uuid"); }
 
     /// What the window says about the key chain, and what is kept.
     void window(const QString& action)
@@ -119,6 +206,7 @@ class TestConsoleKeyChain : public QObject {
 
 private Q_SLOTS:
     void secretsAreStoredReadAfterARestartAndDeletedWithTheConnector();
+    void aLockedKeyRingIsUnlockedOrLeftAlone();
     void withoutAKeyChainTheSessionKeepsThem();
 };
 
@@ -132,6 +220,32 @@ void TestConsoleKeyChain::secretsAreStoredReadAfterARestartAndDeletedWithTheConn
     QCOMPARE(m_ring.run(QStringLiteral("\"$0\" look; \"$0\" remove"), environment()),
         (QStringList { QStringLiteral("login-password"), QStringLiteral("silent"),
             QStringLiteral("removed"), QStringLiteral("nothing left") }));
+}
+
+void TestConsoleKeyChain::aLockedKeyRingIsUnlockedOrLeftAlone()
+{
+    QVERIFY(m_ring.isReady());
+    QCOMPARE(m_ring.run(QStringLiteral("\"$0\" save"), environment()),
+        QStringList { QStringLiteral("saved") });
+    // Nobody can be asked for its password here: the connector and its secret stay.
+    QCOMPARE(
+        m_ring.run(QStringLiteral("\"$0\" remove"), environment(), KeyRing::State::Locked).first(),
+        QStringLiteral("secrets/locked"));
+    QCOMPARE(m_ring.run(QStringLiteral("\"$0\" look"), environment()),
+        (QStringList { QStringLiteral("login-password"), QStringLiteral("silent") }));
+    QCOMPARE(m_ring.run(QStringLiteral("\"$0\" remove; \"$0\" unlock; \"$0\" remove"),
+                 environment(), KeyRing::State::Locked),
+        (QStringList { QStringLiteral("secrets/locked"), QStringLiteral("something left"),
+            QStringLiteral("unlocked"), QStringLiteral("removed"),
+            QStringLiteral("nothing left") }));
+    // Left alone: the connector goes, and the entry that was named is still there.
+    QCOMPARE(m_ring.run(QStringLiteral("\"$0\" save"), environment()),
+        QStringList { QStringLiteral("saved") });
+    QCOMPARE(m_ring.run(QStringLiteral("\"$0\" leave"), environment(), KeyRing::State::Locked),
+        (QStringList {
+            QStringLiteral("login-password"), QStringLiteral("removed"), QStringLiteral("gone") }));
+    QCOMPARE(m_ring.run(QStringLiteral("\"$0\" entry"), environment()),
+        QStringList { QStringLiteral("something left") });
 }
 
 void TestConsoleKeyChain::withoutAKeyChainTheSessionKeepsThem()
@@ -148,7 +262,8 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     const QString argument = argc == 2 ? QString::fromLatin1(argv[1]) : QString();
     static const QStringList steps { QStringLiteral("save"), QStringLiteral("look"),
-        QStringLiteral("accept"), QStringLiteral("remove") };
+        QStringLiteral("accept"), QStringLiteral("remove"), QStringLiteral("leave"),
+        QStringLiteral("entry"), QStringLiteral("unlock") };
     if (steps.contains(argument)) {
         Run run(qEnvironmentVariable("GATEHOUSE_HOME"));
         run.step(argument);

@@ -81,6 +81,18 @@ class Connectors(Case):
         self.ctl("connector", "import", file, "--replace", "--keep-secrets")
         self.assertEqual(self.url_of(connector), "https://collector.example/api")
 
+    def test_an_import_that_fails_for_another_reason_names_no_remedy_that_is_none(self):
+        file = self.path("connector.json")
+        self.connector()
+        other = json.loads(pathlib.Path(file).read_text())
+        other["id"] = "other"
+        pathlib.Path(file).write_text(json.dumps(other))
+        # Where the connector's file belongs stands a folder.
+        pathlib.Path(self.home, "config", "connectors", "other.json").mkdir(parents=True)
+        result = self.ctl("connector", "import", file, expect=2)
+        self.assertIn("other.json", result.err)
+        self.assertNotIn("--keep-secrets", result.err)
+
     def test_a_changed_destination_asks_for_its_secrets_again(self):
         connector = self.connector()
         before = self.url_of(connector)

@@ -67,6 +67,52 @@ private:
     }
 };
 
+/// A key chain that can be locked, and asks nobody.
+class LockableKeyChain final : public secrets::SecretStore {
+public:
+    void setLocked(bool isLocked) { m_isLocked = isLocked; }
+
+    Task<Result<std::optional<Secret>>> read(secrets::SecretName name) override
+    {
+        if (m_isLocked) {
+            const Error error = locked();
+            co_return failure(error);
+        }
+        co_return co_await m_store->read(name);
+    }
+    Task<Result<void>> write(secrets::SecretName name, Secret value) override
+    {
+        co_return co_await m_store->write(name, value);
+    }
+    Task<Result<void>> remove(secrets::SecretName name) override
+    {
+        if (m_isLocked) {
+            const Error error = locked();
+            co_return failure(error);
+        }
+        co_return co_await m_store->remove(name);
+    }
+    Task<bool> isLocked(secrets::SecretName name) override
+    {
+        const auto stored = co_await m_store->read(name);
+        co_return m_isLocked&& stored && stored->has_value();
+    }
+    bool isPersistent() const override { return true; }
+    bool isWritable() const override { return true; }
+    QString description() const override { return text("key chain"); }
+
+private:
+    static Error locked()
+    {
+        Error error = Error::of(ErrorKind::SecretStore, text("The key chain is locked."));
+        error.cause = text("secrets/locked");
+        return error;
+    }
+
+    std::unique_ptr<secrets::SecretStore> m_store = secrets::sessionStore();
+    bool m_isLocked = false;
+};
+
 inline ConnectorSettings sample(const char* id)
 {
     ConnectorSettings settings;

@@ -10,6 +10,8 @@
 #include <QLayout>
 #include <QListWidget>
 #include <QTest>
+#include <QTextBlock>
+#include <QTextLayout>
 #include <QToolButton>
 
 using namespace gatehouse;
@@ -58,6 +60,7 @@ private Q_SLOTS:
     void isEmptyAgain();
     void everyRowIsSelectableAndNamed();
     void longValuesWrapAndTheViewGrows();
+    void aFingerprintBreaksBetweenBytes();
 };
 
 void TestCertificateView::showsTheLeafFirst()
@@ -182,6 +185,26 @@ void TestCertificateView::longValuesWrapAndTheViewGrows()
     const auto* value = view.findChild<ValueText*>(QStringLiteral("sha256"));
     QVERIFY(value->heightForWidth(150) >= 3 * value->heightForWidth(2000));
     QVERIFY(view.layout()->heightForWidth(300) > view.layout()->heightForWidth(1200));
+}
+
+void TestCertificateView::aFingerprintBreaksBetweenBytes()
+{
+    CertificateView view(clockAt(QDateTime::currentDateTimeUtc()));
+    view.setChain(chain());
+    view.resize(450, 800);
+    view.show();
+    auto* value = view.findChild<ValueText*>(QStringLiteral("sha256"));
+    QCOMPARE(value->value(), formatFingerprint(chain().first().sha256Fingerprint()));
+    const QTextBlock block = value->document()->firstBlock();
+    QTRY_VERIFY(block.layout()->lineCount() > 1);
+    for (int i = 0; i < block.layout()->lineCount() - 1; ++i) {
+        const QTextLine line = block.layout()->lineAt(i);
+        const QString text = block.text().mid(line.textStart(), line.textLength());
+        QVERIFY2(QString(text).remove(QChar(0x200B)).endsWith(u':'), qPrintable(text));
+    }
+    value->selectAll();
+    value->copy();
+    QCOMPARE(QApplication::clipboard()->text(), value->value());
 }
 
 QTEST_MAIN(TestCertificateView)

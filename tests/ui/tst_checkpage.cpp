@@ -15,9 +15,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace gatehouse;
 using namespace gatehouse::ui;
@@ -309,10 +311,23 @@ void TestCheckPage::leavesNoTrustStoreThatNobodyWaitsFor()
 {
     const QString file = m_home.path(QStringLiteral("unwanted.pem"));
     std::stop_source source;
+    // With all threads taken, the present trust store cannot have been opened before the stop.
+    QThreadPool* pool = QThreadPool::globalInstance();
+    QSemaphore taken;
+    QSemaphore released;
+    for (int i = 0; i < pool->maxThreadCount(); ++i) {
+        pool->start([&] {
+            taken.release();
+            released.acquire();
+        });
+    }
+    taken.acquire(pool->maxThreadCount());
     auto making = workspace::extendTrustStore(m_home.workspace(), m_home.settings(), {},
         m_home.sandbox().clientSettings().trustAnchors.first(), file, source.get_token());
-    source.request_stop(); // while the present trust store is being opened in a thread
+    source.request_stop();
+    released.release(pool->maxThreadCount());
     const auto made = QCoro::waitFor(making);
+    pool->waitForDone(); // they use the semaphores
     QVERIFY(!made.has_value());
     QCOMPARE(made.error().kind, ErrorKind::Cancelled);
     QVERIFY(!QFile::exists(file));

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void addsAConnector();
     void aDraftCanBeDiscarded();
     void removesAConnectorAfterAQuestion();
+    void aLockedKeyChainIsUnlockedOrItsEntriesLeft();
     void offersTheSessionWithoutAKeyChain();
     void aChangedHostNeedsADecisionAboutThePassword();
     void followsAChangeFromElsewhere();
@@ -194,6 +195,48 @@ void TestSettingsPage::aDraftCanBeDiscarded()
     QCOMPARE(left, 1);
     QVERIFY(!desk.page.hasUnsavedChanges());
     QVERIFY(desk.workspace.connectors().connectors.isEmpty());
+}
+
+void TestSettingsPage::aLockedKeyChainIsUnlockedOrItsEntriesLeft()
+{
+    const auto chain = std::make_shared<LockableKeyChain>();
+    Desk desk(chain);
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    const QString uuid =
+        desk.workspace.load(text("sectigo-1"))->uuid.toString(QUuid::WithoutBraces);
+    const auto tryToRemove = [&desk] {
+        desk.action("remove")->trigger();
+        QTRY_VERIFY(desk.button("confirmRemove"));
+        desk.click("confirmRemove");
+        QTRY_VERIFY(desk.button("removeAndLeave"));
+    };
+    chain->setLocked(true);
+    tryToRemove();
+    // What is wrong, which entries it is about, and nothing that would only be kept for a session.
+    const QString told = desk.message()->text();
+    QVERIFY2(told.contains(text("The key chain is locked.")), qPrintable(told));
+    QVERIFY2(told.contains(uuid + text("/login-password")), qPrintable(told));
+    QVERIFY2(told.contains(uuid + text("/ssl-trust-store-password")), qPrintable(told));
+    QVERIFY2(!told.contains(text("proxy-password")), qPrintable(told));
+    QVERIFY(desk.workspace.load(text("sectigo-1")));
+    desk.click("unlockAndRemove");
+    QTRY_VERIFY(desk.button("unlockAndRemove") && desk.message()->isShown());
+    chain->setLocked(false);
+    desk.click("unlockAndRemove");
+    QTRY_VERIFY(!desk.workspace.load(text("sectigo-1")));
+
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    const auto name =
+        connector::secretName(*desk.workspace.load(text("sectigo-1")), text("login-password"));
+    chain->setLocked(true);
+    tryToRemove();
+    desk.click("removeAndLeave");
+    QTRY_VERIFY(!desk.workspace.load(text("sectigo-1")));
+    chain->setLocked(false);
+    const auto left = QCoro::waitFor(chain->read(name));
+    QVERIFY(left && left->has_value());
 }
 
 void TestSettingsPage::removesAConnectorAfterAQuestion()

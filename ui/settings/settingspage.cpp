@@ -297,15 +297,20 @@ void SettingsPage::askToRemove()
         tr("Remove %1? Its settings, its local profiles and its stored passwords go for good. Its "
            "orders and the history of its checks stay.")
             .arg(id),
-        { { tr("Remove"), QStringLiteral("confirmRemove"), [this, id] { remove(id); } },
+        { { tr("Remove"), QStringLiteral("confirmRemove"),
+              [this, id] { remove(id, workspace::StuckSecrets::Refuse); } },
             { tr("Keep it"), QStringLiteral("cancelRemove"), {} } });
 }
 
-void SettingsPage::remove(const QString& id)
+void SettingsPage::remove(const QString& id, workspace::StuckSecrets stuck)
 {
-    consume(m_workspace.remove(id), this, [this, id](const Result<void>& result) {
+    consume(m_workspace.remove(id, stuck), this, [this, id](const Result<void>& result) {
+        if (!result && result.error().kind == ErrorKind::SecretStore) {
+            offerToLeaveSecrets(id, result.error());
+            return;
+        }
         if (!result) {
-            refused(result.error(), [this, id] { remove(id); });
+            m_message->show(result.error());
             return;
         }
         if (m_id != id)
@@ -314,6 +319,42 @@ void SettingsPage::remove(const QString& id)
         m_form->setContents({}, {});
         update();
     });
+}
+
+/// A key chain that nobody can or wants to unlock is no reason to keep a certificate authority.
+/// What stays in it is said before, for there is no place to say it afterwards.
+void SettingsPage::offerToLeaveSecrets(const QString& id, const Error& error)
+{
+    const auto settings = m_workspace.load(id);
+    if (!settings) {
+        m_message->show(error);
+        return;
+    }
+    consume(m_workspace.lockedSecrets(*settings), this,
+        [this, id, error, known = *settings](const QStringList& locked) {
+            QStringList entries;
+            for (const QString& key : locked) {
+                entries.append(tr("%1: %2", "a setting, its entry in the key chain")
+                                   .arg(settings::findDefinition(key)->translatedLabel(),
+                                       secrets::entryKey(connector::secretName(known, key))));
+            }
+            QString text = tr("%1 was not removed. %2", "a certificate authority, the reason")
+                               .arg(id, error.message);
+            if (!entries.isEmpty()) {
+                text += u'\n'
+                    + tr("These entries of the key chain belong to it. They can also stay there, "
+                         "and "
+                         "be deleted with the key chain's own program, where they are called "
+                         "“Gatehouse”:")
+                    + u'\n' + entries.join(u'\n');
+            }
+            m_message->show(Tone::Warning, text,
+                { { tr("Unlock and remove all"), QStringLiteral("unlockAndRemove"),
+                      [this, id] { remove(id, workspace::StuckSecrets::Refuse); } },
+                    { tr("Remove, and leave the entries"), QStringLiteral("removeAndLeave"),
+                        [this, id] { remove(id, workspace::StuckSecrets::Leave); } },
+                    { tr("Keep it"), QStringLiteral("cancelRemove"), {} } });
+        });
 }
 
 void SettingsPage::connectorChanged(const QString& id)

@@ -57,7 +57,8 @@ private:
     void imported(const QStringList& ids);
     void showExport();
     void askToRemove();
-    void remove(const QString& id);
+    void remove(const QString& id, workspace::StuckSecrets stuck);
+    void offerToLeaveSecrets(const QString& id, const Error& error);
     void connectorChanged(const QString& id);
     void update();
 

@@ -86,8 +86,6 @@ void DetailsGrid::fill(size_t index, const Row& row)
     line.value->setObjectName(row.name);
     line.value->setAccessibleName(row.label);
     line.value->setFont(row.isCode ? monospaceFont() : font());
-    line.value->setWordWrapMode(
-        row.isCode ? QTextOption::WrapAnywhere : QTextOption::WrapAtWordBoundaryOrAnywhere);
     line.value->setValue(row.value);
     line.copied = row.copied.isEmpty() ? row.value : row.copied;
     line.copy->setObjectName(row.name + QStringLiteral("Copy"));

@@ -2,8 +2,11 @@
 #include <ui/widgets/valuetext.h>
 
 #include <QEvent>
+#include <QMimeData>
+#include <QRegularExpression>
 #include <QTextCursor>
 #include <QTextDocument>
+#include <QTextDocumentFragment>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -16,6 +19,21 @@ namespace {
 
 constexpr int preferredCharacters = 40;
 constexpr int leastCharacters = 12;
+constexpr QChar breakHere(0x200B); ///< zero width space (UAX #14, ZW)
+
+/// A fingerprint is to be read byte by byte, so its lines end between two of them.
+QString breakable(const QString& text)
+{
+    static const QRegularExpression betweenBytes(
+        QStringLiteral("(?<=\\b[0-9A-Fa-f]{2}:)(?=[0-9A-Fa-f]{2}\\b)"));
+    QString result = text;
+    return result.replace(betweenBytes, QString(breakHere));
+}
+
+QString withoutBreaks(QString text)
+{
+    return text.remove(breakHere);
+}
 
 } // namespace
 
@@ -43,8 +61,20 @@ void ValueText::setValue(const QString& text)
 {
     if (text == value())
         return;
-    setPlainText(text);
+    setPlainText(breakable(text));
     updateGeometry();
+}
+
+QString ValueText::value() const
+{
+    return withoutBreaks(toPlainText());
+}
+
+QMimeData* ValueText::createMimeDataFromSelection() const
+{
+    auto* copied = new QMimeData;
+    copied->setText(withoutBreaks(textCursor().selection().toPlainText()));
+    return copied;
 }
 
 int ValueText::heightForWidth(int width) const

@@ -16,7 +16,7 @@ public:
     explicit ValueText(QWidget* parent = nullptr);
 
     void setValue(const QString& text); ///< plain text
-    QString value() const { return toPlainText(); }
+    QString value() const;
 
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
@@ -24,6 +24,7 @@ public:
     QSize minimumSizeHint() const override;
 
 protected:
+    QMimeData* createMimeDataFromSelection() const override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;

@@ -21,6 +21,8 @@ AuditRecord revocationRecord(const Call& call, const QString& event, const Revok
     AuditRecord record = call.audit(event);
     record.serialNumber = match.details.serialNumber.toHex();
     record.subject = match.details.commonName;
+    if (match.order)
+        record.order = match.order->id;
     record.detail = reasonWord(static_cast<int>(request.reason));
     return record;
 }

@@ -19,8 +19,8 @@ constexpr int newestOrders = 50;
 using Chain = QList<pki::Certificate>;
 
 template <class T>
-std::optional<T> remembered(const QHash<QString, Surroundings::Remembered<T>>& table,
-    const QString& ca, const QDateTime& now)
+std::optional<T> remembered(
+    const QHash<QString, Known::Remembered<T>>& table, const QString& ca, const QDateTime& now)
 {
     const auto found = table.constFind(ca);
     if (found == table.constEnd() || now >= found->until)
@@ -52,40 +52,48 @@ Task<Chain> chainFromOrders(Call call, QUuid connector)
 }
 
 /// The chain of any certificate that Sectigo has issued to the organization.
-Task<Chain> chainFromSectigo(Call call, ConnectorPointer connector)
+Task<Result<Chain>> chainFromSectigo(Call call, ConnectorPointer connector)
 {
     Chain chain;
     scm::ListFilter filter;
     filter.orgId = connector->resolved().orgId;
     filter.status = scm::Status::Issued;
     const auto page = co_await connector->scm()->list(filter, 0, 1, call.stop);
-    if (!page || page->items.isEmpty())
+    if (!page)
+        co_return failure(page.error());
+    if (page->items.isEmpty())
         co_return chain;
     const auto collected = co_await connector->scm()->collect(
         page->items.first().id, scm::CollectFormat::X509, call.stop);
+    if (!collected)
+        co_return failure(collected.error());
     chain = scm::chainIn(collected).mid(1);
     co_return chain;
 }
 
 /// The CA's certificate and those above it, as they come with what it issues: Sectigo's API has no
 /// resource for them. Empty while it has issued nothing.
-Task<Chain> caChain(Call call, QString ca)
+Task<Result<Chain>> caChain(Call call, QString ca)
 {
     const QDateTime now = call.around->clock->now();
-    if (const auto known = remembered(call.around->chains, ca, now); known) {
+    if (const auto known = remembered(call.known->chains, ca, now); known) {
         Chain chain = *known;
         co_return chain;
     }
     Chain chain;
     const auto connector = co_await call.around->workspace->open(ca);
     if (!connector)
-        co_return chain;
+        co_return failure(connector.error());
     const QUuid uuid = (*connector)->settings().uuid;
     chain = co_await chainFromOrders(call, uuid);
-    if (chain.isEmpty())
-        chain = co_await chainFromSectigo(call, *connector);
+    if (chain.isEmpty()) {
+        const auto found = co_await chainFromSectigo(call, *connector);
+        if (!found)
+            co_return failure(found.error());
+        chain = *found;
+    }
     if (!chain.isEmpty())
-        call.around->chains.insert(ca, { chain, now.addSecs(rememberedChain) });
+        call.known->chains.insert(ca, { chain, now.addSecs(rememberedChain) });
     co_return chain;
 }
 
@@ -105,8 +113,12 @@ Task<http::ServerResponse> listCas(Call call)
         if (!wantsChains)
             continue;
         const QString id = ca.id;
-        const Chain chain = co_await caChain(call, id);
-        chains.insert(id, chain);
+        // One that cannot be reached does not hide the others: its entry has no chain.
+        const auto chain = co_await caChain(call, id);
+        if (chain)
+            chains.insert(id, *chain);
+        else
+            qCWarning(logGateway) << "the chain of" << id << "is not known:" << chain.error();
     }
     co_return jsonReply(status::ok, caListJson(cas, chains, fields));
 }
@@ -120,7 +132,10 @@ Task<http::ServerResponse> oneCa(Call call)
     Chain chain;
     if (wantsChain) {
         const QString id = ca.id;
-        chain = co_await caChain(call, id);
+        const auto found = co_await caChain(call, id);
+        if (!found)
+            co_return errorResponse(fromRead(found.error()));
+        chain = *found;
     }
     co_return jsonReply(status::ok, caJson(ca, chain, fields));
 }
@@ -129,7 +144,7 @@ Task<http::ServerResponse> caStatus(Call call)
 {
     const QString ca = call.route.caId;
     const QDateTime now = call.around->clock->now();
-    std::optional<bool> isUp = remembered(call.around->states, ca, now);
+    std::optional<bool> isUp = remembered(call.known->states, ca, now);
     if (!isUp) {
         const auto connector = co_await call.around->workspace->open(ca);
         isUp = false;
@@ -142,7 +157,9 @@ Task<http::ServerResponse> caStatus(Call call)
         } else {
             qCWarning(logGateway) << ca << "is down:" << connector.error();
         }
-        call.around->states.insert(ca, { *isUp, now.addSecs(rememberedState) });
+        // Whoever has left has learnt nothing of the CA.
+        if (!call.stop.stop_requested())
+            call.known->states.insert(ca, { *isUp, now.addSecs(rememberedState) });
     }
     Json answer;
     answer["type"] = "CAStatusResponse";
@@ -167,13 +184,13 @@ Task<http::ServerResponse> caProperties(Call call)
 Task<http::ServerResponse> listProfiles(Call call)
 {
     const QString ca = call.route.caId;
-    const auto known = remembered(call.around->profiles, ca, call.around->clock->now());
+    const auto known = remembered(call.known->profiles, ca, call.around->clock->now());
     if (known)
         co_return jsonReply(status::ok, *known);
     // Of many that ask at once, one asks Sectigo.
     const QByteArray key = "profiles/" + ca.toUtf8();
     const Turns::Turn turn = co_await call.around->turns->take(key);
-    const auto meanwhile = remembered(call.around->profiles, ca, call.around->clock->now());
+    const auto meanwhile = remembered(call.known->profiles, ca, call.around->clock->now());
     if (meanwhile)
         co_return jsonReply(status::ok, *meanwhile);
     const auto connector = co_await call.around->workspace->open(ca);
@@ -183,7 +200,7 @@ Task<http::ServerResponse> listProfiles(Call call)
     if (!bytes)
         co_return errorResponse(fromRead(bytes.error()));
     const QDateTime until = call.around->clock->now().addSecs(rememberedProfiles);
-    call.around->profiles.insert(ca, { *bytes, until });
+    call.known->profiles.insert(ca, { *bytes, until });
     co_return jsonReply(status::ok, *bytes);
 }
 

@@ -6,14 +6,6 @@
 
 namespace gatehouse::gateway {
 
-void Surroundings::forget()
-{
-    profiles.clear();
-    chains.clear();
-    states.clear();
-    events.clear();
-}
-
 QString Call::caUrl() const
 {
     static const QRegularExpression hostPattern(QStringLiteral("^[A-Za-z0-9.:\\[\\]_-]{1,255}$"));

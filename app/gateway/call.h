@@ -16,17 +16,9 @@ namespace gatehouse::gateway {
 
 using ConnectorPointer = std::shared_ptr<connector::Connector>;
 
-/// What the handlers share. Outlives the requests.
-struct Surroundings {
-    workspace::Workspace* workspace = nullptr;
-    std::shared_ptr<Clock> clock;
-    AuditLog* audit = nullptr;
-    Metrics* metrics = nullptr;
-    std::shared_ptr<Turns> turns = std::make_shared<Turns>();
-    QMultiHash<orders::OrderId, QHostAddress>
-        attended; ///< orders whose client is connected, as far as the system knows, and from where
-
-    /// What a CA was asked for lately, by CA id: it changes rarely and is asked for often.
+/// What a CA was asked for lately, by CA id: it changes rarely and is asked for often. Each
+/// configuration has its own.
+struct Known {
     template <class T> struct Remembered {
         T value;
         QDateTime until;
@@ -34,16 +26,26 @@ struct Surroundings {
     QHash<QString, Remembered<QByteArray>> profiles;
     QHash<QString, Remembered<QList<pki::Certificate>>> chains;
     QHash<QString, Remembered<bool>> states;
+    QHash<QString, QDateTime> profilesRead; ///< for an enrollment that they refused
     QHash<QString, std::shared_ptr<EventRecords>> events;
+};
 
-    /// Forgets what was learnt under another configuration.
-    void forget();
+/// What the handlers share, and keep: one that is being sent to Sectigo may outlast the service.
+struct Surroundings {
+    std::shared_ptr<workspace::Workspace> workspace;
+    std::shared_ptr<Clock> clock;
+    std::shared_ptr<AuditLog> audit;
+    std::shared_ptr<Metrics> metrics;
+    std::shared_ptr<Turns> turns = std::make_shared<Turns>();
+    QMultiHash<orders::OrderId, QHostAddress>
+        attended; ///< orders whose client is connected, as far as the system knows, and from where
 };
 
 /// One request that may be made: the client is known and allowed to. The configuration is the one
 /// with which it began.
 struct Call {
     std::shared_ptr<const Configuration> configuration;
+    std::shared_ptr<Known> known;
     std::shared_ptr<Surroundings> around;
     Client client;
     Route route;

@@ -59,6 +59,16 @@ Result<void> applyRenewal(
             "The certificate to renew is for %1, and the request for %2. A renewal keeps "
             "its names: enroll anew for others.")
                                         .arg(old.commonName, commonName)));
+    // A request that names none takes the certificate's.
+    for (const pki::GeneralName& name : plan.subjectAltNames) {
+        const bool isKept = old.subjectAlternativeNames.contains(name.value, Qt::CaseInsensitive)
+            || name.value.compare(old.commonName, Qt::CaseInsensitive) == 0;
+        if (!old.subjectAlternativeNames.isEmpty() && !isKept)
+            return failure(renewalError(QStringLiteral(
+                "The certificate to renew is not for %1. A renewal keeps its names: leave "
+                "subjectAltNames out, or enroll anew.")
+                                            .arg(name.toString())));
+    }
     if (isTermRequested && old.term > 0 && old.term != plan.term)
         return failure(renewalError(QStringLiteral(
             "The certificate to renew is valid for %1 days, and %2 were asked for. A "
@@ -113,6 +123,31 @@ Task<Result<Prepared>> prepare(Call call, ConnectorPointer connector, Enrollment
             co_return failure(applied.error());
     }
     co_return prepared;
+}
+
+/// What Sectigo's list of profiles had to do with.
+bool isOfProfile(const Error& error)
+{
+    return error.kind == ErrorKind::Policy || error.kind == ErrorKind::NotFound;
+}
+
+/// As `prepare`; before it refuses what Sectigo's profiles do not allow, it reads them anew, as
+/// somebody may have changed them there since. Not for each refusal of a busy client, though.
+Task<Result<Prepared>> prepareByPresentProfiles(
+    Call call, ConnectorPointer connector, EnrollmentBody body)
+{
+    constexpr int rarely = 10; // seconds
+    auto prepared = co_await prepare(call, connector, body);
+    const QDateTime now = call.around->clock->now();
+    QDateTime& read = call.known->profilesRead[call.route.caId];
+    const bool mayBeOutdated = !read.isValid() || now >= read.addSecs(rarely);
+    if (prepared || !isOfProfile(prepared.error()) || !mayBeOutdated)
+        co_return prepared;
+    read = now;
+    const auto profiles = co_await connector->syncedProfiles(true, call.stop);
+    if (!profiles || !*profiles)
+        co_return prepared;
+    co_return co_await prepare(call, connector, body);
 }
 
 /// The certificate in the wanted form.
@@ -213,7 +248,7 @@ Task<http::ServerResponse> replyTo(
     const Result<Outcome>& outcome = *ended;
     const Call& call = wanted->call;
     const QString ca = call.route.caId;
-    Metrics* metrics = call.around->metrics;
+    const std::shared_ptr<Metrics> metrics = call.around->metrics;
     if (!outcome) {
         metrics->countEnrollment(ca, QStringLiteral("failed"));
         noteEnd(call, QStringLiteral("enroll.failed"), {}, {}, outcome.error().message);
@@ -236,7 +271,9 @@ Task<http::ServerResponse> replyTo(
     }
     metrics->countEnrollment(ca, QStringLiteral("issued"));
     const QString serial = outcome->chain.first().serialNumber().toHex();
-    noteEnd(call, QStringLiteral("enroll.issued"), order.id, order.subject, {}, serial);
+    const QString event = wanted->attendance->isIssuedBefore() ? QStringLiteral("enroll.answered")
+                                                               : QStringLiteral("enroll.issued");
+    noteEnd(call, event, order.id, order.subject, {}, serial);
     const Outcome& issued = *outcome;
     co_return co_await issuedReply(wanted, issued);
 }
@@ -271,7 +308,7 @@ Task<tl::expected<std::unique_ptr<Ready>, http::ServerResponse>> readied(Call ca
     if (!opened)
         co_return tl::unexpected(refused(call, asked, opened.error()));
     const ConnectorPointer& connector = *opened;
-    const auto prepared = co_await prepare(call, connector, asked);
+    const auto prepared = co_await prepareByPresentProfiles(call, connector, asked);
     if (!prepared)
         co_return tl::unexpected(refused(call, asked, prepared.error()));
     AuditRecord record = call.audit(QStringLiteral("enroll.requested"));
@@ -353,7 +390,8 @@ Task<http::ServerResponse> oneEnrollment(Call call)
         ApiError error;
         error.status = 404;
         error.code = code::notFound;
-        error.message = QStringLiteral("This client has placed no such order with this CA.");
+        error.message = QStringLiteral("This client has placed no such order with this CA. Ask for "
+                                       "the id that the answer to the enrollment gave.");
         error.target = QStringLiteral("enrollmentId");
         error.value = id;
         co_return errorResponse(error);

@@ -13,10 +13,9 @@ namespace gatehouse::gateway {
 namespace {
 
 constexpr int largestPage = 100;
-/// Each certificate of a page is fetched from Sectigo.
-constexpr int largestPageWithCertificates = 50;
 
-/// A page that takes longer than this to read ends short: clients wait half a minute.
+/// A page that takes longer than this to read ends short: each certificate of it is fetched from
+/// Sectigo, and clients wait half a minute.
 constexpr std::chrono::seconds longestRead { 10 };
 
 /// Which page is asked for.
@@ -30,7 +29,6 @@ ApiResult<Query> parseQuery(const Call& call)
     Query query;
     query.wantsCertificates = call.fields().wants(QStringLiteral("events.certificate"), true);
     query.from.pageSize = call.configuration->defaultPageSize;
-    const int largest = query.wantsCertificates ? largestPageWithCertificates : largestPage;
     if (const QString index = call.query(QStringLiteral("nextPageIndex")); !index.isEmpty()) {
         const auto position = parsePosition(index);
         if (!position)
@@ -53,7 +51,7 @@ ApiResult<Query> parseQuery(const Call& call)
                 QStringLiteral("preferredPageSize must be a number from 1 on."),
                 QStringLiteral("preferredPageSize"), size);
     }
-    query.from.pageSize = std::min(query.from.pageSize, largest);
+    query.from.pageSize = std::min(query.from.pageSize, largestPage);
     return query;
 }
 
@@ -143,7 +141,7 @@ Task<http::ServerResponse> certificateEvents(Call call)
     if (!opened)
         co_return errorResponse(fromRead(opened.error()));
     const ConnectorPointer& connector = *opened;
-    auto& records = call.around->events[call.route.caId];
+    auto& records = call.known->events[call.route.caId];
     if (!records)
         records = std::make_shared<EventRecords>();
     const EventSource source = sourceOf(connector, records, call.stop);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/gateway/gateway.h>
 #include <app/gateway/handlers.h>
+#include <app/gateway/orderaudit.h>
 #include <app/gateway/reply.h>
 
 #include <array>
@@ -135,20 +136,22 @@ http::ServerResponse reply(const ApiError& error)
 
 } // namespace
 
-Gateway::Gateway(workspace::Workspace& workspace, AuditLog& audit, Metrics& metrics)
+Gateway::Gateway(std::shared_ptr<workspace::Workspace> workspace, std::shared_ptr<AuditLog> audit,
+    std::shared_ptr<Metrics> metrics)
     : m_state(std::make_shared<State>())
 {
     m_state->around = std::make_shared<Surroundings>();
-    m_state->around->workspace = &workspace;
-    m_state->around->clock = workspace.clock();
-    m_state->around->audit = &audit;
-    m_state->around->metrics = &metrics;
+    m_state->around->clock = workspace->clock();
+    m_state->around->workspace = std::move(workspace);
+    m_state->around->audit = std::move(audit);
+    m_state->around->metrics = std::move(metrics);
+    auditEnds(m_state->around);
 }
 
 void Gateway::apply(std::shared_ptr<const Configuration> configuration)
 {
     m_state->configuration = std::move(configuration);
-    m_state->around->forget();
+    m_state->known = std::make_shared<Known>();
     m_state->identities.forget();
 }
 
@@ -230,6 +233,7 @@ tl::expected<Call, http::ServerResponse> Gateway::admit(
         return tl::unexpected(reply(mediaTypeError(contentType)));
     Call call;
     call.configuration = configuration;
+    call.known = state->known;
     call.around = state->around;
     call.client = *client;
     call.route = *found;

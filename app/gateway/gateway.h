@@ -8,10 +8,11 @@
 namespace gatehouse::gateway {
 
 /// Answers requests: who asks, what for, may they; then the resource's handler. Every answer that
-/// is not 2xx is an ErrorResponse. Lives as long as the last request.
+/// is not 2xx is an ErrorResponse. The requests under way may outlive it.
 class Gateway {
 public:
-    Gateway(workspace::Workspace& workspace, AuditLog& audit, Metrics& metrics);
+    Gateway(std::shared_ptr<workspace::Workspace> workspace, std::shared_ptr<AuditLog> audit,
+        std::shared_ptr<Metrics> metrics);
 
     /// Requests that begin from now on go by it; those under way by theirs.
     void apply(std::shared_ptr<const Configuration> configuration);
@@ -32,6 +33,7 @@ public:
 private:
     struct State {
         std::shared_ptr<const Configuration> configuration;
+        std::shared_ptr<Known> known;
         std::shared_ptr<Surroundings> around;
         Identities identities;
         std::stop_source ending;

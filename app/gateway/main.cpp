@@ -9,6 +9,8 @@
 
 #include <sys/resource.h>
 
+#include <utility>
+
 using namespace gatehouse;
 using namespace gatehouse::gateway;
 
@@ -69,18 +71,6 @@ int checkOnly(const QString& file, const std::shared_ptr<secrets::SecretStore>& 
     return 0;
 }
 
-Task<void> start(Service* service)
-{
-    const QStringList problems = co_await service->start();
-    if (!problems.isEmpty()) {
-        logProblems("refused", problems);
-        QCoreApplication::exit(exitUsage);
-        co_return;
-    }
-    logReady(*service);
-    notifySystemd("READY=1");
-}
-
 Task<void> reload(Service* service)
 {
     notifySystemd("RELOADING=1");
@@ -102,31 +92,47 @@ Task<void> end(Service* service)
     QCoreApplication::quit();
 }
 
-int run(Service& service)
-{
+/// What signals ask for before the start is over, is done after it.
+struct Wishes {
     bool isStarted = false;
     bool isEnding = false;
+    bool wantsReload = false;
+};
+
+Task<void> start(Service* service, Wishes* wishes)
+{
+    const QStringList problems = co_await service->start();
+    if (!problems.isEmpty()) {
+        logProblems("refused", problems);
+        QCoreApplication::exit(exitUsage);
+        co_return;
+    }
+    wishes->isStarted = true;
+    logReady(*service);
+    notifySystemd("READY=1");
+    if (wishes->isEnding)
+        co_await end(service);
+    else if (wishes->wantsReload)
+        co_await reload(service);
+}
+
+int run(Service& service)
+{
+    Wishes wishes;
     const Signals handling(
         [&] {
-            if (isEnding) {
+            if (std::exchange(wishes.isEnding, true))
                 service.hurry(); // the second time
-                return;
-            }
-            if (!isStarted) {
-                QCoreApplication::exit(0);
-                return;
-            }
-            isEnding = true;
-            end(&service);
+            else if (wishes.isStarted)
+                end(&service);
         },
         [&] {
-            if (isStarted && !isEnding)
+            wishes.wantsReload = true;
+            if (wishes.isStarted && !wishes.isEnding)
                 reload(&service);
         });
     QMetaObject::invokeMethod(
-        QCoreApplication::instance(),
-        [&] { start(&service).then([&] { isStarted = service.port() != 0; }); },
-        Qt::QueuedConnection);
+        QCoreApplication::instance(), [&] { start(&service, &wishes); }, Qt::QueuedConnection);
     return QCoreApplication::exec();
 }
 

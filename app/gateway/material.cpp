@@ -209,6 +209,43 @@ QList<settings::ConnectorSettings> homeConnectors(
     return listing.connectors;
 }
 
+/// Whether something can be made at `path`, or changed where it is there. Makes nothing itself:
+/// who checks a configuration may be somebody else than the service.
+bool isWritable(const QString& path)
+{
+    QFileInfo info(path);
+    while (!info.exists() && !info.isRoot())
+        info = QFileInfo(info.absolutePath());
+    return info.isWritable()
+        && (info.isDir() || info.absoluteFilePath() == QFileInfo(path).absoluteFilePath());
+}
+
+void checkPlaces(const Configuration& configuration, Problems& problems)
+{
+    const QString data = homeOf(configuration).data.path();
+    if (!isWritable(data))
+        problems.append({ 0, QStringLiteral("gatehouse.home"),
+            Words::tr("Orders cannot be kept in %1: let the service write there, or name another "
+                      "folder.")
+                .arg(data) });
+    const QString audit = configuration.auditLog;
+    if (!audit.isEmpty() && !isWritable(audit))
+        problems.append({ 0, QStringLiteral("gatehouse.audit-log"),
+            Words::tr("The audit log cannot be written at %1: let the service write there, or name "
+                      "another file.")
+                .arg(audit) });
+}
+
+Task<void> checkOrderKey(std::shared_ptr<secrets::SecretStore> secrets, QStringList* notes)
+{
+    const secrets::SecretName name = secrets::orderKeyName();
+    const auto key = co_await secrets->read(name);
+    if (!key || !*key)
+        notes->append(Words::tr("There is no secret gatehouse.%1, with which the keys of PKCS #12 "
+                                "orders are sealed: those orders will be refused.")
+                          .arg(name.property));
+}
+
 } // namespace
 
 http::ServerSettings serverSettings(const Configuration& configuration, const TlsMaterial& tls)
@@ -271,6 +308,8 @@ Task<CheckedConfiguration> checkConfiguration(
     checked.notes = read.notes;
     const QDateTime now = clock->now();
     checked.tls = co_await openMaterial(checked.configuration, secrets, now, &checked.problems);
+    checkPlaces(checked.configuration, checked.problems);
+    co_await checkOrderKey(secrets, &checked.notes);
     connector::Environment parts;
     parts.secrets = secrets;
     const QString orders =

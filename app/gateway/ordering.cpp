@@ -70,8 +70,8 @@ Error someoneElses(const Order& order)
     return error;
 }
 
-/// The client's own open order for the same; empty when there is none.
-Task<Result<OrderId>> openOrder(
+/// The client's own open order for the same; without an id when there is none.
+Task<Result<Order>> openOrder(
     Call call, std::shared_ptr<connector::Connector> connector, enrollment::Plan plan)
 {
     if (!plan.csr.isNull()) {
@@ -81,11 +81,10 @@ Task<Result<OrderId>> openOrder(
             co_return failure(open.error());
         const Order order = open->value_or(Order());
         if (isPast(call, order))
-            co_return OrderId();
+            co_return Order();
         if (*open && order.requestedBy != call.client.name)
             co_return failure(someoneElses(order));
-        const OrderId id = order.id;
-        co_return id;
+        co_return order;
     }
     orders::OrderFilter filter;
     filter.connector = connector->settings().uuid;
@@ -98,8 +97,8 @@ Task<Result<OrderId>> openOrder(
     const auto same = std::ranges::find_if(*listed, [&](const Order& order) {
         return isSameRequest(call, plan, order) && mayBeForsaken(call, order.id);
     });
-    const OrderId id = same == listed->end() ? OrderId() : same->id;
-    co_return id;
+    const Order order = same == listed->end() ? Order() : *same;
+    co_return order;
 }
 
 } // namespace
@@ -135,16 +134,17 @@ Task<Result<Task<Result<Outcome>>>> orderOnce(
 {
     const auto turn = std::make_shared<Turns::Turn>();
     *turn = co_await call.around->turns->take(keyOf(call, plan));
-    const Result<OrderId> open = co_await openOrder(call, connector, plan);
+    const Result<Order> open = co_await openOrder(call, connector, plan);
     if (!open)
         co_return failure(open.error());
     workspace::OrderTracker& tracker = call.around->workspace->tracker();
     Task<Result<Outcome>> ordered;
-    if (!open->isEmpty()) {
+    attendance->setIssuedBefore(open->state == orders::OrderState::Issued);
+    if (!open->id.isEmpty()) {
         turn->reset();
-        attendance->begin(*open);
+        attendance->begin(open->id);
         call.around->metrics->countEnrollment(call.route.caId, QStringLiteral("joined"));
-        ordered = tracker.resume(*open, {}, call.stop);
+        ordered = tracker.resume(open->id, {}, call.stop);
     } else {
         // From the moment the order is recorded, the next like request finds it.
         enrollment::ProgressSink progress = [turn, attendance](const Progress& now) {

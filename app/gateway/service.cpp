@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/gateway/log.h>
+#include <app/gateway/orderaudit.h>
 #include <app/gateway/reply.h>
 #include <app/gateway/service.h>
-#include <app/gateway/unfetched.h>
 #include <app/gateway/words.h>
 
 #include <tuple>
@@ -25,7 +25,6 @@ Task<Result<void>> syncConnectors(workspace::Workspace* workspace, Configuration
     QStringList wanted;
     for (const settings::ImportedConnector& imported : std::as_const(configuration.managedCas)) {
         wanted.append(imported.settings.id);
-        // Saved even when nothing changed: its passwords may have.
         const settings::ConnectorSettings settings = imported.settings;
         const workspace::SecretChanges none;
         const auto saved = co_await workspace->save(settings, none);
@@ -63,7 +62,6 @@ Service::Service(QString file, std::shared_ptr<secrets::SecretStore> secrets)
     : m_file(std::move(file))
     , m_secrets(std::move(secrets))
     , m_clock(std::make_shared<SystemClock>())
-    , m_audit(QString())
 {
 }
 
@@ -153,7 +151,7 @@ Task<QStringList> Service::takeOver(CheckedConfiguration checked)
     const Configuration& wanted = checked.configuration;
     Result<void> taken = reloadServers(wanted, checked.tls);
     if (taken)
-        taken = m_audit.reopen(wanted.auditLog);
+        taken = m_audit->reopen(wanted.auditLog);
     if (taken)
         taken = co_await syncConnectors(m_workspace.get(), wanted);
     if (!taken) {
@@ -161,6 +159,8 @@ Task<QStringList> Service::takeOver(CheckedConfiguration checked)
         co_await goBack();
         co_return linesOfError(error);
     }
+    // Passwords and files may have changed, even where the settings have not.
+    m_workspace->forgetOpened();
     m_configuration = std::make_shared<const Configuration>(wanted);
     m_tls = checked.tls;
     m_gateway->apply(m_configuration);
@@ -178,7 +178,7 @@ Task<void> Service::goBack()
     const Configuration before = *m_configuration;
     if (const auto reloaded = reloadServers(before, m_tls); !reloaded)
         qCCritical(logGateway) << reloaded.error();
-    if (const auto opened = m_audit.reopen(before.auditLog); !opened)
+    if (const auto opened = m_audit->reopen(before.auditLog); !opened)
         qCCritical(logGateway) << opened.error();
     const auto synced = co_await syncConnectors(m_workspace.get(), before);
     if (!synced)
@@ -194,9 +194,9 @@ Task<QStringList> Service::start()
     parts.home = homeOf(checked.configuration);
     parts.secrets = m_secrets;
     parts.clock = m_clock;
-    m_workspace = std::make_unique<workspace::Workspace>(parts);
+    m_workspace = std::make_shared<workspace::Workspace>(parts);
     m_keyExpiry = std::make_unique<workspace::KeyExpiry>(*m_workspace, unfetchedRules(m_audit));
-    m_gateway = std::make_unique<Gateway>(*m_workspace, m_audit, m_metrics);
+    m_gateway = std::make_unique<Gateway>(m_workspace, m_audit, m_metrics);
     const QStringList trouble = co_await takeOver(checked);
     if (!trouble.isEmpty())
         co_return trouble;
@@ -218,7 +218,7 @@ Task<QStringList> Service::reload()
     }
     if (problems.isEmpty())
         problems = co_await takeOver(checked);
-    m_metrics.countReload(problems.isEmpty());
+    m_metrics->countReload(problems.isEmpty());
     co_return problems;
 }
 
@@ -231,7 +231,8 @@ Task<void> Service::endWaitsAfter(std::chrono::milliseconds grace, std::stop_tok
 
 void Service::hurry()
 {
-    m_gateway->endWaits();
+    if (m_gateway)
+        m_gateway->endWaits();
 }
 
 Task<void> Service::stop()

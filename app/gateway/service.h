@@ -51,9 +51,10 @@ private:
     std::shared_ptr<Clock> m_clock;
     std::shared_ptr<const Configuration> m_configuration;
     TlsMaterial m_tls;
-    Metrics m_metrics;
-    AuditLog m_audit;
-    std::unique_ptr<workspace::Workspace> m_workspace;
+    // Shared with the requests: one that is being sent to Sectigo may outlast the service.
+    std::shared_ptr<Metrics> m_metrics = std::make_shared<Metrics>();
+    std::shared_ptr<AuditLog> m_audit = std::make_shared<AuditLog>(QString());
+    std::shared_ptr<workspace::Workspace> m_workspace;
     std::unique_ptr<workspace::KeyExpiry> m_keyExpiry;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<http::Server> m_server;

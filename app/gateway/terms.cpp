@@ -42,7 +42,9 @@ ApiError notIssuedYet(const QList<orders::Order>& pending, const QString& value)
     ApiError api;
     api.status = status::notFound;
     api.code = code::unknownCertificate;
-    api.message = QStringLiteral("No certificate of this name or number has been issued yet.");
+    api.message =
+        QStringLiteral("No certificate of this name or number has been issued yet. Ask again later "
+                       "if one is ordered, or compare what was asked for with the certificate.");
     api.value = value;
     for (const orders::Order& order : pending)
         api.details.append(

@@ -81,7 +81,10 @@ template <class T> Task<bool> finishedOrStopped(QFuture<T> future, std::stop_tok
     const std::stop_callback onStop(stop, [&wake] { wake.start(0); });
     Fired fired { &wake };
     co_await fired;
-    co_return future.isFinished() && !stop.stop_requested();
+    const bool isWanted = future.isFinished() && !stop.stop_requested();
+    if (!isWanted)
+        future.cancel(); // what no thread has begun yet is not begun any more
+    co_return isWanted;
 }
 
 Result<MadeRequest> makeRequest(const pki::KeyType& keyType, const pki::DistinguishedName& subject,

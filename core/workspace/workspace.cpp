@@ -453,6 +453,13 @@ Task<Result<void>> Workspace::remove(QString id, StuckSecrets stuck)
     return removeConnector(m_d, std::move(id), stuck);
 }
 
+void Workspace::forgetOpened()
+{
+    const QStringList ids = m_d->opened.keys() + m_d->openings.keys();
+    for (const QString& id : ids)
+        m_d->forget(id);
+}
+
 Task<QStringList> Workspace::lockedSecrets(ConnectorSettings settings)
 {
     return lockedSecretsOf(m_d, std::move(settings));

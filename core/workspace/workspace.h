@@ -97,6 +97,9 @@ public:
     /// The property keys of this connector whose secrets are there, but locked; nobody is asked to
     /// unlock them.
     Task<QStringList> lockedSecrets(settings::ConnectorSettings settings);
+    /// Each connector is opened anew by who asks for it next: secrets or key stores may have
+    /// changed behind the workspace's back. Those in use stay as they are.
+    void forgetOpened();
 
     /// Compares an import (settings::importConnectors) with what is here. Changes nothing.
     QList<ImportReview> review(const QList<settings::ImportedConnector>& imported) const;

@@ -241,7 +241,8 @@ http::ServerResponse pendingReply(
     return response;
 }
 
-/// How the order stands, said to the client, the audit log and the metrics.
+/// How the order stands, said to the client and the metrics. The audit log is told the order's end
+/// where that happens (auditEnds), once, however many have waited for it; here what else there is.
 Task<http::ServerResponse> replyTo(
     EnrollingPointer wanted, std::shared_ptr<const Result<Outcome>> ended)
 {
@@ -259,7 +260,6 @@ Task<http::ServerResponse> replyTo(
     case Outcome::State::Failed: {
         const Error reason = outcome->failure.value_or(Error());
         metrics->countEnrollment(ca, QStringLiteral("failed"));
-        noteEnd(call, QStringLiteral("enroll.failed"), order.id, order.subject, reason.message);
         co_return errorResponse(fromEnrollment(reason, order.id));
     }
     case Outcome::State::Pending:
@@ -270,10 +270,10 @@ Task<http::ServerResponse> replyTo(
         break;
     }
     metrics->countEnrollment(ca, QStringLiteral("issued"));
-    const QString serial = outcome->chain.first().serialNumber().toHex();
-    const QString event = wanted->attendance->isIssuedBefore() ? QStringLiteral("enroll.answered")
-                                                               : QStringLiteral("enroll.issued");
-    noteEnd(call, event, order.id, order.subject, {}, serial);
+    if (wanted->attendance->isJoined()) {
+        const QString serial = outcome->chain.first().serialNumber().toHex();
+        noteEnd(call, QStringLiteral("enroll.answered"), order.id, order.subject, {}, serial);
+    }
     const Outcome& issued = *outcome;
     co_return co_await issuedReply(wanted, issued);
 }

@@ -60,7 +60,7 @@ void auditEnds(const std::shared_ptr<Surroundings>& around)
         [weak = std::weak_ptr(around)](const enrollment::Outcome& outcome) {
             const auto here = weak.lock();
             const orders::Order& order = outcome.order;
-            if (!here || !isOfClient(order) || here->attended.contains(order.id))
+            if (!here || !isOfClient(order))
                 return;
             const bool isIssued = outcome.state == enrollment::Outcome::State::Issued;
             AuditRecord record = recordOf(

@@ -11,9 +11,8 @@ namespace gatehouse::gateway {
 /// log before and after.
 workspace::KeyExpiry::Rules unfetchedRules(std::shared_ptr<AuditLog> audit);
 
-/// From now on the audit log is told the end of each order that a client placed and that none is
-/// connected for: it was answered 202, or the gateway has been started anew. The handlers note the
-/// others.
+/// From now on the audit log is told the end of each order that a client placed, once, before its
+/// clients are answered.
 void auditEnds(const std::shared_ptr<Surroundings>& around);
 
 } // namespace gatehouse::gateway

@@ -139,7 +139,7 @@ Task<Result<Task<Result<Outcome>>>> orderOnce(
         co_return failure(open.error());
     workspace::OrderTracker& tracker = call.around->workspace->tracker();
     Task<Result<Outcome>> ordered;
-    attendance->setIssuedBefore(open->state == orders::OrderState::Issued);
+    attendance->setJoined(!open->id.isEmpty());
     if (!open->id.isEmpty()) {
         turn->reset();
         attendance->begin(open->id);

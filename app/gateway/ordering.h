@@ -16,9 +16,9 @@ public:
 
     void begin(const orders::OrderId& order); ///< instead of one before
     void handOver(Turns::Turn turn) { m_turn = std::move(turn); }
-    /// The order had its certificate before this request came.
-    void setIssuedBefore(bool isIssued) { m_isIssuedBefore = isIssued; }
-    bool isIssuedBefore() const { return m_isIssuedBefore; }
+    /// Another request has placed the order.
+    void setJoined(bool isJoined) { m_isJoined = isJoined; }
+    bool isJoined() const { return m_isJoined; }
 
 private:
     void end();
@@ -27,7 +27,7 @@ private:
     QHostAddress m_peer;
     orders::OrderId m_order;
     Turns::Turn m_turn;
-    bool m_isIssuedBefore = false;
+    bool m_isJoined = false;
 };
 using AttendancePointer = std::shared_ptr<Attendance>;
 

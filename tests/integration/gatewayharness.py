@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import resource
+import signal
 import ssl
 import subprocess
 import threading
@@ -200,8 +201,9 @@ class GatewayCase(Case):
             context.load_cert_chain(self.pki.path(client + ".pem"), self.pki.path(client + ".key"))
         return context
 
-    def connect(self, client="vault", timeout=60, context=None):
-        return http.client.HTTPSConnection("localhost", self.gateway.port, context=context or self.context(client), timeout=timeout)
+    def connect(self, client="vault", timeout=60, context=None, gateway=None):
+        port = (gateway or self.gateway).port
+        return http.client.HTTPSConnection("localhost", port, context=context or self.context(client), timeout=timeout)
 
     def request(self, method, path, body=None, client="vault", headers=None, connection=None, prefix="/cagw/v1/certificate-authorities"):
         own = connection or self.connect(client)
@@ -229,6 +231,16 @@ class GatewayCase(Case):
         connection.close()
         return answer
 
+    def metrics(self, gateway=None):
+        text = self.manage("/metrics", gateway).body.decode()
+        return dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+
+    def reload(self, configuration=None, event="reloaded"):
+        start = len(self.gateway.lines)
+        self.write_config(configuration)
+        self.gateway.process.send_signal(signal.SIGHUP)
+        self.gateway.wait_for(lambda e: e.get("event") == event, start=start)
+
     def get(self, path, **options):
         return self.request("GET", path, **options)
 
@@ -242,6 +254,13 @@ class GatewayCase(Case):
         if details:
             body["optionalCertificateRequestDetails"] = details
         return self.post(f"/{ca}/enrollments", body, client=client)
+
+    def csrs(self, name, count, **options):
+        """Requests for one name, each with a key of its own."""
+        paths = [self.path(f"{number}.{name}.csr") for number in range(count)]
+        for path in paths:
+            os.rename(self.csr(name, **options), path)
+        return paths
 
     @staticmethod
     def one_line(csr):
@@ -267,6 +286,10 @@ class GatewayCase(Case):
 
     def orders_at_sectigo(self):
         return [r for r in self.sandbox.requests() if r["method"] == "POST" and r["target"].rstrip("/").endswith("/enroll")]
+
+    def audited(self, order):
+        """What the audit log says of an order."""
+        return [entry for entry in self.audit() if entry.get("order") == order]
 
     def audit(self):
         return [json.loads(line) for line in pathlib.Path(self.folder, "audit.jsonl").read_text().splitlines()]

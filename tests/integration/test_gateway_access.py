@@ -68,6 +68,21 @@ class Access(GatewayCase):
         self.sandbox.fault(path="/api/ssl/v1/types*", kind="status", status=401, count=-1)
         self.assertEqual(self.get("/abc123~def456/status", client="both").json["status"], "DOWN")
 
+    def test_the_chain_of_a_ca_that_cannot_be_asked_is_an_error(self):
+        """Without a chain, the answer would say that the CA has none."""
+        for fault in (dict(kind="status", status=401), dict(kind="reset")):
+            self.sandbox.control("DELETE", "/faults")
+            self.sandbox.fault(path="/api/ssl/v1*", count=-1, **fault)
+            answer = self.get("/CA1?%24fields=ca.certificate%2Cca.chain")
+            self.assertEqual(answer.status, 500, answer)
+            self.assertTrue(answer.error["message"])
+        self.assertEqual(self.get("/CA1").json["ca"]["id"], "CA1", "what nobody has to be asked for")
+        listed = self.get("?%24fields=caList.certificate%2CcaList.chain").json["caList"]
+        self.assertEqual([(ca["id"], ca["chain"]) for ca in listed], [("CA1", [])], "one does not hide the others")
+        # A failure is not remembered.
+        self.sandbox.control("DELETE", "/faults")
+        self.assertEqual(self.get("/CA1?%24fields=ca.certificate%2Cca.chain").status, 200)
+
     def test_a_page_of_events_reads_what_is_on_it(self):
         self.sandbox.control("POST", "/inventory", {"count": 450})
         path = "/CA1/certificate-events?%24fields=-events.certificate"

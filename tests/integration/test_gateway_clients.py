@@ -163,6 +163,21 @@ class Clients(GatewayCase):
         error = self.enroll(csr, details={"validityPeriod": "PT86400S"}).error
         self.assertIn("30", error["message"])
 
+    def test_names_from_the_csr_only_when_wanted(self):
+        wanted = [{"type": "dNSName", "value": "wanted.names.example.org"}]
+        cases = ((dict(), set()),
+                 (dict(details={"useSANFromCSR": False}), set()),
+                 (dict(subjectAltNames=wanted), {"wanted.names.example.org"}),
+                 (dict(details={"useSANFromCSR": False}, subjectAltNames=wanted), {"wanted.names.example.org"}),
+                 (dict(details={"useSANFromCSR": True}, subjectAltNames=wanted), {"wanted.names.example.org", "csr.names.example.org"}))
+        csrs = self.csrs("names.example.org", len(cases), sans=["csr.names.example.org"])
+        answers = self.together(lambda number: self.enroll(csrs[number], **cases[number][0]), range(len(cases)))
+        for (options, expected), answer in zip(cases, answers):
+            self.assertEqual(answer.status, 200, answer)
+            text = run(["openssl", "x509", "-inform", "DER", "-noout", "-ext", "subjectAltName", "-in", self.der(answer)])
+            # Sectigo puts the common name in by itself.
+            self.assertEqual(set(re.findall(r"DNS:([^,\s]+)", text)) - {"names.example.org"}, expected, options)
+
     def der(self, answer):
         file = self.path("answer.der")
         pathlib.Path(file).write_bytes(base64.b64decode(answer.json["enrollment"]["body"]))
@@ -205,7 +220,7 @@ class Clients(GatewayCase):
 
     def test_renewal(self):
         old = self.enroll(self.csr("renew.example.org")).json["enrollment"]
-        csrs = [self.csr("renew.example.org") for _ in range(2)]
+        csrs = self.csrs("renew.example.org", 2)
         def renew(spelling):
             return self.enroll(csrs.pop(), form="PEM", renewal="true", properties={spelling: old["serialNumber"]})
         for new in self.together(renew, ("RenewalSerialNumber", "renewalSerialNumber")):

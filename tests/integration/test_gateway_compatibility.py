@@ -105,22 +105,31 @@ class Compatibility(GatewayCase):
 
     def test_07_validity_in_all_forms(self):
         now = datetime.datetime.now(datetime.timezone.utc)
-        end = now + datetime.timedelta(days=30)
-        start, end = (moment.strftime("%Y-%m-%dT%H:%M:%SZ") for moment in (now, end))
+        start, end, late = ((now + datetime.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ") for days in (0, 30, 90))
+        def enroll(validity, csr):
+            return self.post("/CA1/enrollments", {"profileId": "60515", "csr": csr, "optionalCertificateRequestDetails": {
+                "subjectDn": "CN=term.example.org", "validityPeriod": validity}})
+        # 30 days are listed: each of these is ordered, for a key of its own.
         accepted = ["", None, "PT0M", "PT0S", "P0D", "P0Y0M0DT0H0M", "P30D", "PT43200M", "PT2592000S", "PT720H",
                     f"{start}/{end}", f"{start}/P30D", f"P30D/{end}"]
-        csr = self.one_line(self.csr("other.example.org"))
-        def cause(validity):
-            return self.post("/CA1/enrollments", {"profileId": "60515", "csr": csr, "optionalCertificateRequestDetails": {
-                "subjectDn": "CN=not.example.org", "validityPeriod": validity}}).error["additionalProperties"]["cause"]
-        # 30 days are listed: what stops these is the name. The rest is read and is another time.
-        for validity in accepted:
-            self.assertEqual(cause(validity), "policy/names", validity)
-        csr = self.one_line(self.csr("not.example.org"))
-        for validity in ("P1Y", "P12M", "P1Y3M10DT0H0M", "PT525600M", "PT86400S", f"{start}/P1Y"):
-            self.assertEqual(cause(validity), "policy/term", validity)
-        begin, finish = (datetime.datetime.fromisoformat(moment) for moment in self.enrolled["year"].json["enrollment"]["validityPeriod"].split("/"))
-        self.assertIn((finish - begin).days, (364, 365, 366), "a calendar year where 365 days are listed")
+        keys = [self.one_line(self.csr("term.example.org")) for _ in accepted]
+        answers = self.together(lambda asked: enroll(*asked), list(zip(accepted, keys)))
+        for validity, answer in zip(accepted, answers):
+            self.assertEqual(answer.status, 200, (validity, answer))
+            self.assertIn(self.days(answer), (30, 31), validity)
+        self.assertEqual(len(self.orders_at_sectigo()), len(accepted))
+        # The rest is read and is another time.
+        key = self.one_line(self.csr("term.example.org"))
+        refused = ("P1Y", "P12M", "P1Y3M10DT0H0M", "PT525600M", "PT86400S", f"{start}/P1Y", f"P90D/{late}", f"{start}/{late}")
+        for validity in refused:
+            answer = enroll(validity, key)
+            self.assertEqual((answer.status, answer.error["additionalProperties"]["cause"]), (404, "policy/term"), validity)
+        self.assertEqual(len(self.orders_at_sectigo()), len(accepted), "and nothing was ordered for it")
+        self.assertIn(self.days(self.enrolled["year"]), (364, 365, 366), "a calendar year where 365 days are listed")
+
+    def days(self, answer):
+        begin, finish = (datetime.datetime.fromisoformat(moment) for moment in answer.json["enrollment"]["validityPeriod"].split("/"))
+        return round((finish - begin) / datetime.timedelta(days=1))
 
     def test_08_serial_numbers_in_any_spelling(self):
         serial = self.serials["x509"]
@@ -294,9 +303,11 @@ class Compatibility(GatewayCase):
         lines = self.audit()
         revoked = [line for line in lines if line.get("serialNumber") == self.serials["revoked"] and line["event"].startswith("revoke")][:2]
         self.assertEqual([line["event"] for line in revoked], ["revoke.requested", "revoke.done"])
-        issued = [line for line in lines if line["event"] == "enroll.issued"]
-        self.assertEqual({line["serialNumber"] for line in issued}, set(self.serials.values()))
-        self.assertEqual({line["order"] for line in issued}, {answer.json["enrollment"]["id"] for answer in self.enrolled.values()})
+        orders = {name: answer.json["enrollment"]["id"] for name, answer in self.enrolled.items()}
+        self.assertEqual([line["order"] for line in revoked], [orders["revoked"]] * 2)
+        issued = [line for line in lines if line["event"] == "enroll.issued" and line["order"] in orders.values()]
+        self.assertEqual(sorted((line["order"], line["serialNumber"]) for line in issued),
+                         sorted((order, self.serials[name]) for name, order in orders.items()), "each once")
         for line in revoked + issued:
             self.assertEqual((line["client"], line["ca"], line["role"]), ("CN=vault,O=acme,C=de", "CA1", "policy-constrained-tenant"))
             self.assertTrue(line["time"].endswith("Z"))

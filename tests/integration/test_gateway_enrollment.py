@@ -15,7 +15,7 @@ PKCS12 = {"format": "PKCS12", "protection": {"type": "PasswordProtection", "pass
 
 
 def keys_waiting(case):
-    return int(re.search(rb"^gatehouse_keys_waiting (\d+)$", case.manage("/metrics").body, re.M)[1])
+    return int(case.metrics()["gatehouse_keys_waiting"])
 
 
 class Enrollment(GatewayCase):
@@ -144,13 +144,15 @@ class Enrollment(GatewayCase):
 
     def test_a_client_that_leaves_while_waiting_harms_nobody(self):
         csr = self.csr("leaver.example.org")
-        connection = self.connect(timeout=0.5)
-        try:
-            self.request("POST", "/CA1/enrollments", {"profileId": "70010", "csr": self.one_line(csr)}, connection=connection)
-            self.fail("answered")
-        except OSError:
-            connection.close()
-        self.wait_until(lambda: b"\ngatehouse_requests_in_progress 0\n" in self.manage("/metrics").body)
+        body = json.dumps({"profileId": "70010", "csr": self.one_line(csr)})
+        start = len(self.gateway.lines)
+        connection = self.connect()
+        connection.request("POST", "/cagw/v1/certificate-authorities/CA1/enrollments", body, {"Content-Type": "application/json"})
+        self.wait_until(lambda: self.orders_at_sectigo())
+        connection.close()
+        left = self.gateway.wait_for(lambda e: e.get("event") == "request" and e["path"].endswith("/enrollments"), start=start)
+        self.assertTrue(left.get("abandoned"), "it was gone before there was an answer")
+        self.wait_until(lambda: self.metrics()["gatehouse_requests_in_progress"] == "0")
         again = self.enroll(csr, profile="70010")
         self.assertEqual(again.status, 202, again)
         self.assertEqual(len(self.orders_at_sectigo()), 1)
@@ -165,6 +167,68 @@ class Enrollment(GatewayCase):
     def test_other_media_types_are_415(self):
         answer = self.post("/CA1/enrollments", b"a=b", headers={"Content-Type": "application/x-www-form-urlencoded"})
         self.assertEqual(answer.status, 415)
+
+
+class Audit(GatewayCase):
+    """The audit log knows how an order ended, whoever was there to see it."""
+    properties = Enrollment.properties
+
+    def pending(self, name):
+        csr = self.csr(name)
+        answer = self.enroll(csr, profile="70010")
+        self.assertEqual(answer.status, 202, answer)
+        return csr, answer.json["enrollment"]["id"], answer
+
+    def events(self, order):
+        return [entry["event"] for entry in self.audited(order)]
+
+    def test_an_order_that_is_issued_after_its_202(self):
+        csr, order, pending = self.pending("later.example.org")
+        self.approve(pending)
+        self.wait_until(lambda: "enroll.issued" in self.events(order))
+        again = self.enroll(csr, profile="70010")
+        self.assertEqual((again.status, again.json["enrollment"]["id"]), (200, order), again)
+        issued = [entry for entry in self.audited(order) if entry["event"] == "enroll.issued"]
+        self.assertEqual(len(issued), 1, "once, also when the client comes for it")
+        self.assertEqual({name: issued[0].get(name) for name in ("client", "ca", "order", "subject", "serialNumber")}, {
+            "client": "CN=vault,O=acme,C=de", "ca": "CA1", "order": order, "subject": "CN=later.example.org",
+            "serialNumber": again.json["enrollment"]["serialNumber"]})
+
+    def test_an_order_that_is_declined_after_its_202(self):
+        _, order, pending = self.pending("never.example.org")
+        self.sandbox.control("POST", f"/certificates/{pending.json['enrollment']['properties']['ca-order-id']}", {"status": "Declined"})
+        self.wait_until(lambda: "enroll.failed" in self.events(order))
+        gone = self.get(f"/CA1/enrollments/{order}")
+        self.assertEqual((gone.status, gone.error["additionalProperties"]["order"]), (404, order), gone)
+        self.assertEqual(self.events(order), ["enroll.pending", "enroll.failed"])
+        failed = self.audited(order)[-1]
+        self.assertEqual((failed["client"], failed["ca"], failed["subject"]), ("CN=vault,O=acme,C=de", "CA1", "CN=never.example.org"))
+        self.assertIn("Declined", failed["detail"])
+        self.assertNotIn("serialNumber", failed)
+
+    def test_an_order_that_ends_while_its_client_waits(self):
+        """The end is written once, neither again for each that joined nor by who follows the orders."""
+        csr, declined = self.csr("joined.example.org"), self.csr("declined.example.org")
+        answers = self.together(lambda asked: self.enroll(asked[0], profile=asked[1]), [(csr, "60515")] * 3 + [(declined, "70011")])
+        self.assertEqual([answer.status for answer in answers], [200, 200, 200, 404], answers)
+        issued = answers[0].json["enrollment"]
+        self.assertEqual(self.enroll(self.csr("after.example.org")).status, 200)  # time for one too many
+        self.assertEqual(self.events(answers[3].error["additionalProperties"]["order"]), ["enroll.failed"])
+        self.assertEqual({entry["serialNumber"] for entry in self.audited(issued["id"])}, {issued["serialNumber"]})
+        self.assertEqual(self.events(issued["id"]).count("enroll.issued"), 1, self.audited(issued["id"]))
+
+    def test_a_revocation_names_the_order(self):
+        answer = self.enroll(self.csr("ours.example.org"))
+        self.assertEqual(answer.status, 200, answer)
+        ours = answer.json["enrollment"]
+        known = {event["serialNumber"] for event in self.get("/CA1/certificate-events").json["events"]}
+        self.sandbox.control("POST", "/inventory", {"count": 1})
+        foreign, = {event["serialNumber"] for event in self.get("/CA1/certificate-events").json["events"]} - known
+        for serial, order in ((ours["serialNumber"], ours["id"]), (foreign, None)):
+            revoked = self.post(f"/CA1/certificates/{serial}/actions", {"action": {"type": "RevokeAction", "reason": "superseded"}})
+            self.assertEqual(revoked.status, 200, revoked)
+            entries = [e for e in self.audit() if e.get("serialNumber") == serial and e["event"].startswith("revoke.")]
+            self.assertEqual([(e["event"], e.get("order")) for e in entries], [("revoke.requested", order), ("revoke.done", order)])
 
 
 class Unfetched(GatewayCase):
@@ -192,7 +256,7 @@ class Unfetched(GatewayCase):
             self.assertIn(word, gone["message"])
         self.wait_until(lambda: keys_waiting(self) == 0)
         self.assertEqual([e["event"] for e in self.audit() if e.get("order") == order],
-                         ["enroll.pending", "remove-key.requested", "remove-key.done"])
+                         ["enroll.pending", "enroll.issued", "remove-key.requested", "remove-key.done"])
         again = self.post("/CA1/enrollments", body)
         self.assertEqual(again.status, 202, again)
         self.assertNotEqual(again.json["enrollment"]["id"], order)

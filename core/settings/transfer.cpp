@@ -55,7 +55,7 @@ void emitProfile(YAML::Emitter& out, const LocalProfile& profile)
 void emitProperties(YAML::Emitter& out, const ConnectorSettings& settings)
 {
     const auto isExported = [](const QString& key) {
-        return !isSecretKey(key) && key != QLatin1String("enable-ca-profile-sync");
+        return !looksSecret(key) && key != QLatin1String("enable-ca-profile-sync");
     };
     out << YAML::Key << "properties" << YAML::Value << YAML::BeginMap;
     for (const SettingDefinition& definition : definitions()) {
@@ -97,7 +97,11 @@ Result<QList<ImportedConnector>> importConnectors(QByteArrayView bytes)
 
 QByteArray exportJson(const ConnectorSettings& settings)
 {
-    const Json document = documentOf(settings, false);
+    ConnectorSettings exported = settings;
+    exported.properties.removeIf([](const QMap<QString, QString>::iterator& property) {
+        return looksSecret(property.key());
+    });
+    const Json document = documentOf(exported, false);
     return QByteArray::fromStdString(document.dump(2, ' ', false, Json::error_handler_t::replace))
         + '\n';
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/settings/settingdefinition.h>
 #include <core/workspace/importreview.h>
 #include <core/workspace/words.h>
 
@@ -41,8 +42,13 @@ QList<ImportReview::Change> changesBetween(
     const auto compare = [&](const QString& key) {
         const QString was = before.properties.value(key);
         const QString is = after.properties.value(key);
-        if (was != is)
-            changes.append({ key, was, is });
+        if (was == is)
+            return;
+        // One that stands readable in a file, where it should not, is not shown all the same.
+        const auto shown = [&key](const QString& value) {
+            return value.isEmpty() || !settings::looksSecret(key) ? value : Words::tr("(a secret)");
+        };
+        changes.append({ key, shown(was), shown(is) });
     };
     for (const settings::SettingDefinition& definition : settings::definitions())
         compare(definition.key);

@@ -308,8 +308,11 @@ class Compatibility(GatewayCase):
         issued = [line for line in lines if line["event"] == "enroll.issued" and line["order"] in orders.values()]
         self.assertEqual(sorted((line["order"], line["serialNumber"]) for line in issued),
                          sorted((order, self.serials[name]) for name, order in orders.items()), "each once")
-        for line in revoked + issued:
-            self.assertEqual((line["client"], line["ca"], line["role"]), ("CN=vault,O=acme,C=de", "CA1", "policy-constrained-tenant"))
+        requested = [line for line in lines if line["event"] == "enroll.requested"]
+        for line in revoked + requested:
+            self.assertEqual((line["role"], line["peer"]), ("policy-constrained-tenant", "127.0.0.1"))
+        for line in revoked + requested + issued:
+            self.assertEqual((line["client"], line["ca"]), ("CN=vault,O=acme,C=de", "CA1"))
             self.assertTrue(line["time"].endswith("Z"))
 
     # The description

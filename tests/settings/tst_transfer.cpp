@@ -186,6 +186,20 @@ private Q_SLOTS:
         QVERIFY(imported->first().secrets.isEmpty());
     }
 
+    /// Somebody may have written one into the connector's file by hand.
+    void unknownPasswordsDoNotLeave()
+    {
+        ConnectorSettings settings;
+        settings.id = QStringLiteral("a");
+        settings.properties = { { QStringLiteral("api-secret"), QStringLiteral("hunter2") },
+            { QStringLiteral("login-password"), QStringLiteral("hunter2") },
+            { QStringLiteral("something"), QStringLiteral("harmless") } };
+        for (const QByteArray& exported : { exportJson(settings), exportYaml(settings) }) {
+            QVERIFY2(!exported.contains("hunter2"), exported.constData());
+            QVERIFY2(exported.contains("harmless"), exported.constData());
+        }
+    }
+
     void secretsThatAreNumbersAreTexts()
     {
         const auto imported =

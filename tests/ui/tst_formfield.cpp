@@ -81,6 +81,7 @@ private Q_SLOTS:
     void aKeptSecretIsChangedOrKeptAfterAll();
     void aKeptSecretCanBeRemovedAndBroughtBack();
     void whatIsTypedIsShownOnlyOnDemand();
+    void whatWasTypedDoesNotComeBack();
     void anEndangeredSecretAsksForADecision();
     void lettersAreGivenOnce();
 };
@@ -318,6 +319,25 @@ void TestFormField::whatIsTypedIsShownOnlyOnDemand()
     window.secret()->setStored(true);
     QVERIFY(!window.secret()->isTyped());
     QCOMPARE(window.child<QLineEdit>("secret")->echoMode(), QLineEdit::Password);
+}
+
+/// The editor serves one connector after the other.
+void TestFormField::whatWasTypedDoesNotComeBack()
+{
+    const Window window("login-password");
+    QTest::keyClicks(window.line(), QStringLiteral("secret"));
+    window.secret()->setStored(true);
+    window.child<QPushButton>("changeSecret")->click();
+    window.child<QToolButton>("showSecret")->click();
+    auto* line = window.child<QLineEdit>("secret");
+    QVERIFY(line->isVisible());
+    line->undo();
+    QCOMPARE(line->text(), QString());
+    QTest::keyClicks(line, QStringLiteral("another"));
+    window.child<QPushButton>("keepSecret")->click();
+    window.child<QPushButton>("changeSecret")->click();
+    line->undo();
+    QCOMPARE(line->text(), QString());
 }
 
 void TestFormField::anEndangeredSecretAsksForADecision()

@@ -579,6 +579,9 @@ void TestMainWindow::aRenamedAuthorityStaysShown()
     QVERIFY(QCoro::waitFor(console.workspace().save(acme, {}, QStringLiteral("acme"))));
     QTRY_COMPARE(console.window().windowTitle(), QStringLiteral("Zebra – Gatehouse"));
     QCOMPARE(m_log.last(), QStringLiteral("Settings shows acme"));
+    acme.name = QStringLiteral("Only the name");
+    QVERIFY(QCoro::waitFor(console.workspace().save(acme, {}, QStringLiteral("zebra"))));
+    QTRY_COMPARE(console.window().windowTitle(), QStringLiteral("Only the name – Gatehouse"));
 }
 
 void TestMainWindow::filesFindTheirPage_data()

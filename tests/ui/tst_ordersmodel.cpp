@@ -23,6 +23,8 @@ TrackedOrder tracked(int number)
     TrackedOrder tracked;
     tracked.order.id = QStringLiteral("order%1").arg(number, 6, 10, QLatin1Char('0'));
     tracked.order.subject = QStringLiteral("CN=host%1.example.org,O=Example").arg(number);
+    tracked.order.connector =
+        QUuid::fromString(QStringLiteral("11111111-2222-3333-4444-555555555555"));
     tracked.order.connectorId = QStringLiteral("ca");
     tracked.order.state = orders::OrderState::Waiting;
     tracked.order.created = start.addSecs(number);
@@ -132,7 +134,8 @@ void TestOrdersModel::namesOfAuthoritiesAreShown()
 {
     m_model->reset({ tracked(1) });
     QCOMPARE(shown(0, OrdersModel::ConnectorRole), QStringLiteral("ca"));
-    m_model->setConnectorNames({ { QStringLiteral("ca"), QStringLiteral("Sectigo Test") } });
+    m_model->setConnectorNames({ { QUuid::createUuid(), QStringLiteral("Another") },
+        { tracked(1).order.connector, QStringLiteral("Sectigo Test") } });
     QCOMPARE(shown(0, OrdersModel::ConnectorRole), QStringLiteral("Sectigo Test"));
     QVERIFY(shown(0, Qt::AccessibleTextRole).contains(QStringLiteral("Sectigo Test")));
     QVERIFY(shown(0, Qt::ToolTipRole).contains(QStringLiteral("order000001")));

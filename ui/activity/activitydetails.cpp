@@ -197,12 +197,16 @@ void ActivityDetails::showCheck(const workspace::CheckRecord& check)
     }
     m_certificate->hide();
     m_order->hide();
-    const bool isHere = m_workspace.load(check.connectorId).has_value();
-    offerSetting(isHere ? check.connectorId : QString(), check.setting);
+    // By its UUID: its id may have become another one, or another's.
+    const QList<settings::ConnectorSettings> connectors = m_workspace.connectors().connectors;
+    const auto here =
+        std::ranges::find(connectors, check.connector, &settings::ConnectorSettings::uuid);
+    const QString id = here == connectors.end() ? QString() : here->id;
+    offerSetting(id, check.setting);
     m_checkPlace = {};
     m_checkPlace.page = PageId::Check;
-    m_checkPlace.connectorId = check.connectorId;
-    m_check->setVisible(isHere && !m_isReadOnly);
+    m_checkPlace.connectorId = id;
+    m_check->setVisible(!id.isEmpty() && !m_isReadOnly);
     m_grid->setRows(rows);
     widget()->show();
 }

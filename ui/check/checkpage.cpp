@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/workspace/builtinsandbox.h>
 #include <ui/check/checkladder.h>
 #include <ui/check/checkpage.h>
 #include <ui/check/trustofferview.h>
@@ -145,7 +146,10 @@ void CheckPage::check()
     m_message->clear();
     m_trust->hide();
     m_ladder->begin();
-    m_last->setText(tr("“%1” is being checked.").arg(m_settings.name));
+    // As they are now: they may have been changed during the check before.
+    m_settings = m_workspace.load(m_settings.id).value_or(m_settings);
+    m_last->setText(
+        tr("“%1” is being checked.").arg(workspace::displayName(m_settings, m_workspace.home())));
     const std::stop_token token = m_operation.begin();
     showRunning(true);
     const QPointer<CheckPage> self(this);
@@ -195,10 +199,10 @@ void CheckPage::showRunning(bool running)
 
 void CheckPage::copy()
 {
-    const QString head =
-        tr("Connection check of “%1” (%2), %3, Gatehouse %4")
-            .arg(m_settings.name, m_settings.id, m_workspace.clock()->now().toString(Qt::ISODate),
-                QStringLiteral(GATEHOUSE_VERSION));
+    const QString head = tr("Connection check of “%1” (%2), %3, Gatehouse %4")
+                             .arg(workspace::displayName(m_settings, m_workspace.home()),
+                                 m_settings.id, m_workspace.clock()->now().toString(Qt::ISODate),
+                                 QStringLiteral(GATEHOUSE_VERSION));
     QApplication::clipboard()->setText(head + u'\n' + m_last->text() + u'\n' + m_ladder->toText());
 }
 

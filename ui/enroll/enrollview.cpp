@@ -160,8 +160,9 @@ void EnrollView::takeOffer(const Offer& offer)
     m_request->setOffer(m_offer);
     if (offer.trouble)
         showTrouble(*offer.trouble);
-    else
+    else if (m_isTroubleShown)
         m_messages->clear();
+    m_isTroubleShown = offer.trouble.has_value();
     const bool hasProfiles = offer.trouble || !m_offer.connector
         || !m_offer.connector->settings().profiles.isEmpty()
         || !m_offer.synced.value_or(QList<scm::CertificateType>()).isEmpty();

@@ -77,6 +77,7 @@ private:
     Operation m_reviewing;
     Purchase* m_purchase;
     bool m_isOrdering = false; ///< from the click until it is sent
+    bool m_isTroubleShown = false; ///< of loading, and gone with the next that succeeds
     bool m_ordersAnyway = false; ///< the person knows of the open order for the same
     orders::OrderId m_formOf; ///< the order that was made from what stands in the form
     orders::OrderId m_shown;

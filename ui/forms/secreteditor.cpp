@@ -62,7 +62,7 @@ void SecretEditor::setStored(bool isStored)
     m_isStored = isStored;
     m_isEndangered = false;
     m_show->setChecked(false);
-    m_line->clear();
+    m_line->setText({}); // unlike clear() it can't be undone: what was typed must not come back
     enter(isStored ? State::Kept : State::Typing);
 }
 
@@ -127,7 +127,7 @@ void SecretEditor::enter(State state)
 {
     m_state = state;
     if (state != State::Typing)
-        m_line->clear();
+        m_line->setText({});
     arrange();
     Q_EMIT targetChanged();
     Q_EMIT edited();

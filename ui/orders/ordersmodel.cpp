@@ -67,7 +67,7 @@ void OrdersModel::update(const orders::OrderId& id, const std::optional<TrackedO
     endInsertRows();
 }
 
-void OrdersModel::setConnectorNames(const QHash<QString, QString>& names)
+void OrdersModel::setConnectorNames(const QHash<QUuid, QString>& names)
 {
     m_names = names;
     tick();
@@ -86,7 +86,7 @@ int OrdersModel::rowCount(const QModelIndex& parent) const
 
 QString OrdersModel::connectorName(const orders::Order& order) const
 {
-    return m_names.value(order.connectorId, order.connectorId);
+    return m_names.value(order.connector, order.connectorId);
 }
 
 QVariant OrdersModel::data(const QModelIndex& index, int role) const

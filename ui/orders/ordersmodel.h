@@ -29,8 +29,8 @@ public:
     void reset(const QList<workspace::TrackedOrder>& orders);
     /// The order is this now; nullopt: it is not open any more.
     void update(const orders::OrderId& id, const std::optional<workspace::TrackedOrder>& tracked);
-    /// Display names by connector id.
-    void setConnectorNames(const QHash<QString, QString>& names);
+    /// Display names by connector UUID, which stays when the id becomes another one.
+    void setConnectorNames(const QHash<QUuid, QString>& names);
     /// A second has passed: the countdowns are others.
     void tick();
 
@@ -48,7 +48,7 @@ private:
     std::shared_ptr<Clock> m_clock;
     std::vector<Entry> m_rows;
     QHash<orders::OrderId, Entry> m_byId;
-    QHash<QString, QString> m_names;
+    QHash<QUuid, QString> m_names;
 };
 
 } // namespace gatehouse::ui

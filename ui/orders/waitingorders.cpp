@@ -68,6 +68,8 @@ WaitingOrders::WaitingOrders(workspace::Workspace& workspace, QWidget* parent)
     connect(&m_workspace.tracker(), &workspace::OrderTracker::changed, this, &WaitingOrders::take);
     connect(&m_workspace, &workspace::Workspace::connectorsChanged, this,
         &WaitingOrders::showConnectorNames);
+    connect(&m_workspace, &workspace::Workspace::connectorChanged, this,
+        &WaitingOrders::showConnectorNames);
     m_model->reset(m_workspace.tracker().orders());
     showConnectorNames();
     showCount();
@@ -101,10 +103,10 @@ void WaitingOrders::take(const OrderId& id)
 
 void WaitingOrders::showConnectorNames()
 {
-    QHash<QString, QString> names;
+    QHash<QUuid, QString> names;
     const QList<settings::ConnectorSettings> connectors = m_workspace.connectors().connectors;
     for (const settings::ConnectorSettings& connector : connectors)
-        names.insert(connector.id, workspace::displayName(connector, m_workspace.home()));
+        names.insert(connector.uuid, workspace::displayName(connector, m_workspace.home()));
     m_model->setConnectorNames(names);
 }
 

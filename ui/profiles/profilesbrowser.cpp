@@ -95,6 +95,7 @@ ProfilesBrowser::ProfilesBrowser(UiState& state, QWidget* parent)
     connect(splitter, &QSplitter::splitterMoved, this,
         [splitter, &state] { state.setValue(splitterKey, splitter->saveState()); });
     connect(m_filter, &QLineEdit::textChanged, m_model, &ProfilesModel::setFilter);
+    connect(m_filter, &QLineEdit::textChanged, this, &ProfilesBrowser::showEmptyText);
     connect(m_table, &TableView::currentRecordChanged, this, &ProfilesBrowser::showCurrent);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
         &ProfilesBrowser::updateActions);
@@ -222,7 +223,16 @@ void ProfilesBrowser::setReadOnly(bool isReadOnly)
 
 void ProfilesBrowser::setEmptyText(const QString& text)
 {
-    m_table->setEmptyText(text);
+    m_emptyText = text;
+    showEmptyText();
+}
+
+void ProfilesBrowser::showEmptyText()
+{
+    const bool hasAny = !m_local.isEmpty() || (m_synced && !m_synced->isEmpty());
+    m_table->setEmptyText(hasAny && !m_filter->text().isEmpty()
+            ? tr("No profile fits the filter. Esc clears it.")
+            : m_emptyText);
 }
 
 void ProfilesBrowser::choose(const QString& profileId)

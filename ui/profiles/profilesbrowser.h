@@ -57,6 +57,7 @@ private:
     QToolButton* toolButton(QAction* action);
     void take(ProfilesContents contents);
     void showCurrent();
+    void showEmptyText();
     void updateActions();
     QString whyNotLocal() const;
     void compare();
@@ -66,6 +67,7 @@ private:
     QList<settings::LocalProfile> m_local;
     std::optional<QList<scm::CertificateType>> m_synced;
     bool m_isReadOnly = false;
+    QString m_emptyText; ///< where there is no profile at all
     Operation m_listing;
     Operation m_copying;
     QString m_wanted; ///< to be chosen when it is listed

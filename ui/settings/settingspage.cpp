@@ -17,9 +17,12 @@
 
 #include <QFileDialog>
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedLayout>
+
+#include <utility>
 
 namespace gatehouse::ui {
 
@@ -165,25 +168,39 @@ void SettingsPage::filled()
 
 void SettingsPage::save(const std::function<void()>& then)
 {
-    if (m_isSaving)
+    if (m_isSaving) {
+        m_afterSave = then;
         return;
+    }
     if (!m_form->check()) {
         m_message->show(Tone::Error, tr("Nothing was saved: correct the marked settings first."));
         return;
     }
     m_message->clear();
     m_isSaving = true;
-    update();
+    m_afterSave = then;
     const ConnectorSettings settings = m_form->settings();
     workspace::SecretChanges changes = m_form->secretChanges();
     const QString replacing = settings.id == m_id ? QString() : m_id;
+    // The key chain may ask a person first. What is typed meanwhile would be neither saved nor
+    // kept.
+    const QPointer<QWidget> focused(window()->focusWidget());
+    m_form->setEnabled(false);
+    update();
+    const QPointer<QWidget> meanwhile(window()->focusWidget());
     consume(m_workspace.save(settings, std::move(changes), replacing), this,
-        [this, settings, then](const Result<void>& result) {
+        [this, settings, focused, meanwhile, at = m_id](const Result<void>& result) {
             m_isSaving = false;
+            const std::function<void()> next = std::exchange(m_afterSave, {});
+            if (m_id != at) // somebody has gone on to another, and left this one's changes behind
+                return;
+            m_form->setEnabled(true);
+            if (focused && window()->focusWidget() == meanwhile)
+                focused->setFocus();
             if (result)
-                saved(settings, then);
+                saved(settings, next);
             else
-                refused(result.error(), [this, then] { save(then); });
+                refused(result.error(), [this, next] { save(next); });
             update();
         });
 }

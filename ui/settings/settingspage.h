@@ -5,6 +5,8 @@
 #include <ui/async.h>
 #include <ui/page.h>
 
+#include <functional>
+
 class QLabel;
 class QPushButton;
 class QScrollArea;
@@ -67,6 +69,7 @@ private:
     QString m_id; ///< of the connector that is shown
     bool m_isDraft = false; ///< a connector that is not saved yet
     bool m_isSaving = false;
+    std::function<void()> m_afterSave; ///< what was to be done once it is saved
     quint64 m_load = 0; ///< the latest load: only its answer counts
     QString m_wanted; ///< the setting to focus when the form is filled
 

@@ -205,8 +205,8 @@ QString Pkcs12Field::problem() const
 
 void Pkcs12Field::clearPassword()
 {
-    m_first->clear();
-    m_second->clear();
+    m_first->setText({}); // unlike clear() it can't be undone: what was typed must not come back
+    m_second->setText({});
     m_strength->clear();
     m_mismatch->clear();
     m_targetNote->clear();

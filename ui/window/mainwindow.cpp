@@ -78,6 +78,9 @@ MainWindow::MainWindow(Parts parts)
     connect(m_sandboxStart, &SandboxStart::againWanted, this, &MainWindow::trySandbox);
     connect(&m_workspace, &workspace::Workspace::connectorsChanged, this,
         &MainWindow::reloadAuthorities);
+    // Its name, and whether it is a sandbox.
+    connect(&m_workspace, &workspace::Workspace::connectorChanged, this,
+        &MainWindow::reloadAuthorities);
     followAuthority();
 }
 

@@ -295,7 +295,7 @@ public:
             if (error.kind == ErrorKind::SecretStore && !isLeaving) {
                 error.message += u' '
                     + Words::tr("With --leave-secrets the connector goes and its secrets stay "
-                               "there.");
+                                "there.");
             }
             co_return report(context.terminal(), error, false);
         }

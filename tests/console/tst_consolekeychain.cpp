@@ -65,17 +65,17 @@ QDBusMessage askRing(const QString& interface, const QString& method, const QVar
 void unlock()
 {
     qDBusRegisterMetaType<RingSecret>();
-    const QDBusMessage session = askRing(QStringLiteral("org.freedesktop.Secret.Service"),
-        QStringLiteral("OpenSession"),
-        { QStringLiteral("plain"), QVariant::fromValue(QDBusVariant(QString())) });
+    const QDBusMessage session =
+        askRing(QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("OpenSession"),
+            { QStringLiteral("plain"), QVariant::fromValue(QDBusVariant(QString())) });
     const RingSecret password { session.arguments().value(1).value<QDBusObjectPath>(), {},
         "ring password", QStringLiteral("text/plain") };
-    const QDBusMessage unlocked = askRing(
-        QStringLiteral("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"),
-        QStringLiteral("UnlockWithMasterPassword"),
-        { QVariant::fromValue(
-              QDBusObjectPath(QStringLiteral("/org/freedesktop/secrets/collection/login"))),
-            QVariant::fromValue(password) });
+    const QDBusMessage unlocked =
+        askRing(QStringLiteral("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"),
+            QStringLiteral("UnlockWithMasterPassword"),
+            { QVariant::fromValue(
+                  QDBusObjectPath(QStringLiteral("/org/freedesktop/secrets/collection/login"))),
+                QVariant::fromValue(password) });
     tell(unlocked.type() == QDBusMessage::ReplyMessage ? QStringLiteral("unlocked")
                                                        : unlocked.errorMessage());
 }

@@ -273,7 +273,7 @@ public:
     int argumentCount() const override { return 1; }
     QList<QCommandLineOption> options() const override
     {
-        return { { leaveSecrets,
+        return { { m_leaveSecrets,
             Words::tr("Leave in the key chain what is locked there, and say which entries.") } };
     }
 
@@ -284,7 +284,7 @@ public:
         if (!loaded)
             co_return report(context.terminal(), loaded.error(), false);
         const settings::ConnectorSettings settings = *loaded;
-        const bool isLeaving = parser.isSet(leaveSecrets);
+        const bool isLeaving = parser.isSet(m_leaveSecrets);
         const QStringList locked = co_await context.workspace().lockedSecrets(settings);
         const auto stuck =
             isLeaving ? workspace::StuckSecrets::Leave : workspace::StuckSecrets::Refuse;
@@ -312,7 +312,7 @@ public:
     }
 
 private:
-    const QString leaveSecrets = QStringLiteral("leave-secrets");
+    const QString m_leaveSecrets = QStringLiteral("leave-secrets");
 };
 
 class ConnectorImportCommand final : public Command {

@@ -35,7 +35,7 @@ bool isOfClient(const orders::Order& order)
 
 } // namespace
 
-workspace::KeyExpiry::Rules unfetchedRules(std::shared_ptr<AuditLog> audit)
+workspace::KeyExpiry::Rules unfetchedRules(const std::shared_ptr<AuditLog>& audit)
 {
     workspace::KeyExpiry::Rules rules;
     rules.concerns = isOfClient;

@@ -9,7 +9,7 @@ namespace gatehouse::gateway {
 /// How the gateway lets go of keys that no client comes for: those of orders that a client placed
 /// (a console or a command line on the same home folder keeps its user's), each told to the audit
 /// log before and after.
-workspace::KeyExpiry::Rules unfetchedRules(std::shared_ptr<AuditLog> audit);
+workspace::KeyExpiry::Rules unfetchedRules(const std::shared_ptr<AuditLog>& audit);
 
 /// From now on the audit log is told the end of each order that a client placed, once, before its
 /// clients are answered.

@@ -136,13 +136,16 @@ public:
         auto job = std::make_unique<TypedJob<T>>(writes, std::move(work));
         QFuture<Result<T>> future = job->future();
         start();
+        std::unique_ptr<Job> refused;
         {
             const std::lock_guard lock(m_mutex);
-            if (!m_ending)
+            if (m_ending)
+                refused = std::move(job);
+            else
                 m_queue.push_back(std::move(job));
         }
-        if (job)
-            job->answer(Error::cancelled());
+        if (refused)
+            refused->answer(Error::cancelled());
         m_wake.notify_one();
         return future;
     }

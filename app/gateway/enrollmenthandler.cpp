@@ -63,7 +63,7 @@ Result<void> applyRenewal(
     for (const pki::GeneralName& name : plan.subjectAltNames) {
         const bool isKept = old.subjectAlternativeNames.contains(name.value, Qt::CaseInsensitive)
             || name.value.compare(old.commonName, Qt::CaseInsensitive) == 0;
-        if (!old.subjectAlternativeNames.isEmpty() && !isKept)
+        if (!isKept)
             return failure(renewalError(QStringLiteral(
                 "The certificate to renew is not for %1. A renewal keeps its names: leave "
                 "subjectAltNames out, or enroll anew.")

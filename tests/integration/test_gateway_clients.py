@@ -229,5 +229,9 @@ class Clients(GatewayCase):
         self.assertEqual(len(self.orders_at_sectigo()), 1, "the others were renewals")
         other = self.enroll(self.csr("other.example.org"), renewal=True, properties={"RenewalSerialNumber": old["serialNumber"]})
         self.assertEqual((other.status, other.error["additionalProperties"]["cause"]), (404, "policy/renewal"))
+        names = self.enroll(self.csr("renew.example.org"), renewal=True, properties={"RenewalSerialNumber": old["serialNumber"]},
+                            subjectAltNames=[{"type": "dNSName", "value": "more.example.org"}])
+        self.assertEqual((names.status, names.error["additionalProperties"]["cause"]), (404, "policy/renewal"), names)
+        self.assertIn("more.example.org", names.error["message"])
         missing = self.enroll(self.csr("renew.example.org"), renewal=True, properties={"RenewalSerialNumber": "dead"})
         self.assertEqual(missing.status, 404)

@@ -2,13 +2,14 @@
 """200, 202 and 404, and that nothing is bought twice."""
 import base64
 import concurrent.futures
+import http.client
 import json
 import pathlib
 import re
 import socket
 import time
 
-from gatewayharness import PASSWORD, GatewayCase
+from gatewayharness import PASSWORD, Gateway, GatewayCase
 from harness import run
 
 PKCS12 = {"format": "PKCS12", "protection": {"type": "PasswordProtection", "password": PASSWORD}}
@@ -79,6 +80,23 @@ class Enrollment(GatewayCase):
             for word in words:
                 self.assertIn(word, answer.error["message"])
         self.assertEqual(self.orders_at_sectigo(), [], "checked before anything is ordered")
+
+    def test_profiles_that_refuse_are_read_anew_but_not_each_time(self):
+        def read():
+            return sum("/ssl/v1/types" in request["target"] for request in self.sandbox.requests())
+        # Another gateway: this one may have read them anew just now.
+        gateway = Gateway(self.config, self.credentials, {**self.process_environment(), "GATEHOUSE_HOME": self.path("anew")})
+        connection = http.client.HTTPSConnection("localhost", gateway.port, context=self.context(), timeout=60)
+        try:
+            counts = []
+            for profile in ("60515", "nope", "nope"):
+                body = {"profileId": profile, "csr": self.one_line(self.csr("anew.example.org"))}
+                self.assertEqual(self.post("/CA1/enrollments", body, connection=connection).status, 200 if profile == "60515" else 404)
+                counts.append(read())
+            self.assertEqual([after - before for before, after in zip(counts, counts[1:])], [1, 0], counts)
+        finally:
+            connection.close()
+            self.assertEqual(gateway.stop(), 0)
 
     def test_the_ca_out_of_reach_is_404(self):
         # Not an answer that is worth a second try.

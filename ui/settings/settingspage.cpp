@@ -192,8 +192,10 @@ void SettingsPage::save(const std::function<void()>& then)
         [this, settings, focused, meanwhile, at = m_id](const Result<void>& result) {
             m_isSaving = false;
             const std::function<void()> next = std::exchange(m_afterSave, {});
-            if (m_id != at) // somebody has gone on to another, and left this one's changes behind
+            if (m_id != at) { // somebody has gone on to another, and left this one's changes behind
+                update();
                 return;
+            }
             m_form->setEnabled(true);
             if (focused && window()->focusWidget() == meanwhile)
                 focused->setFocus();

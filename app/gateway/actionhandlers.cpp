@@ -2,7 +2,6 @@
 #include <app/gateway/actionrequest.h>
 #include <app/gateway/handlers.h>
 #include <app/gateway/located.h>
-#include <app/gateway/log.h>
 #include <app/gateway/reply.h>
 #include <app/gateway/responses.h>
 
@@ -66,8 +65,7 @@ Task<ApiResult<void>> revokeOne(
         revoked ? QStringLiteral("revoke.done") : QStringLiteral("revoke.failed"), request, match);
     if (!revoked)
         end.detail = revoked.error().message;
-    if (const auto written = call.around->audit->write(end); !written)
-        qCCritical(logGateway) << written.error();
+    call.around->audit->note(end);
     if (revoked)
         co_return ApiResult<void>();
     ApiError error = fromRead(revoked.error());

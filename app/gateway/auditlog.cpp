@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/gateway/auditlog.h>
+#include <app/gateway/log.h>
 #include <app/gateway/structuredlog.h>
 #include <app/gateway/words.h>
 
@@ -91,6 +92,12 @@ Result<void> AuditLog::write(const AuditRecord& record)
     if (m_file->write(bytes) != bytes.size() || ::fdatasync(m_file->handle()) != 0)
         return failure(fileError(m_path, m_file->errorString()));
     return {};
+}
+
+void AuditLog::note(const AuditRecord& record)
+{
+    if (const auto written = write(record); !written)
+        qCCritical(logGateway) << written.error();
 }
 
 } // namespace gatehouse::gateway

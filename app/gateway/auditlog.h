@@ -32,6 +32,8 @@ public:
     /// Opens the file anew: after it was rotated. LocalFile error.
     Result<void> reopen(const QString& file);
     Result<void> write(const AuditRecord& record);
+    /// Of what has happened: a failure to write it does not undo it, and goes to the log.
+    void note(const AuditRecord& record);
 
 private:
     QString m_path;

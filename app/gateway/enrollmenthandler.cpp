@@ -125,10 +125,13 @@ Task<Result<Prepared>> prepare(Call call, ConnectorPointer connector, Enrollment
     co_return prepared;
 }
 
-/// What Sectigo's list of profiles had to do with.
+/// What another list of Sectigo's profiles may allow.
 bool isOfProfile(const Error& error)
 {
-    return error.kind == ErrorKind::Policy || error.kind == ErrorKind::NotFound;
+    static const QStringList causes { QStringLiteral("profiles/unknown"),
+        QStringLiteral("policy/unknown-profile"), QStringLiteral("policy/key-type"),
+        QStringLiteral("policy/term") };
+    return causes.contains(error.cause);
 }
 
 /// As `prepare`; before it refuses what Sectigo's profiles do not allow, it reads them anew, as
@@ -176,7 +179,6 @@ Task<Result<QByteArray>> bodyOf(EnrollingPointer wanted, Outcome outcome)
     co_return outcome.chain.first().toDer().toBase64();
 }
 
-/// A failure to note the end does not undo it; the log has it.
 void noteEnd(const Call& call, const QString& event, const QString& order, const QString& subject,
     const QString& detail, const QString& serial = {})
 {
@@ -185,8 +187,7 @@ void noteEnd(const Call& call, const QString& event, const QString& order, const
     record.subject = subject;
     record.serialNumber = serial;
     record.detail = detail;
-    if (const auto written = call.around->audit->write(record); !written)
-        qCCritical(logGateway) << written.error();
+    call.around->audit->note(record);
 }
 
 Task<void> markDelivered(EnrollingPointer wanted, orders::OrderId id)
@@ -285,8 +286,7 @@ http::ServerResponse refused(const Call& call, const EnrollmentBody& body, const
     AuditRecord record = call.audit(QStringLiteral("enroll.refused"));
     record.profile = body.profileId;
     record.detail = error.message;
-    if (const auto written = call.around->audit->write(record); !written)
-        qCCritical(logGateway) << written.error();
+    call.around->audit->note(record);
     return errorResponse(fromEnrollment(error));
 }
 

@@ -141,9 +141,10 @@ int run(Service& service)
 void finish(const std::weak_ptr<orders::OrderStore>& store)
 {
     constexpr std::chrono::seconds longest { 5 };
-    bool isOver = false;
-    QTimer::singleShot(longest, [&isOver] { isOver = true; });
-    while (!store.expired() && !isOver)
+    QTimer latest;
+    latest.setSingleShot(true);
+    latest.start(longest);
+    while (!store.expired() && latest.isActive())
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     QCoreApplication::processEvents();
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <app/gateway/log.h>
 #include <app/gateway/orderaudit.h>
 #include <core/pki/distinguishedname.h>
 
@@ -18,13 +17,6 @@ AuditRecord recordOf(const QString& event, const orders::Order& order)
     record.subject = order.subject;
     record.serialNumber = order.serialNumber.toHex();
     return record;
-}
-
-/// A failure to note what has happened does not undo it; the log has it.
-void note(AuditLog& audit, const AuditRecord& record)
-{
-    if (const auto written = audit.write(record); !written)
-        qCCritical(logGateway) << written.error();
 }
 
 /// Clients are known by their certificate's subject, persons by their user name.
@@ -48,7 +40,7 @@ workspace::KeyExpiry::Rules unfetchedRules(const std::shared_ptr<AuditLog>& audi
             order);
         if (!removed)
             record.detail = removed.error().message;
-        note(*audit, record);
+        audit->note(record);
     };
     return rules;
 }
@@ -70,7 +62,7 @@ void auditEnds(const std::shared_ptr<Surroundings>& around)
                 record.detail = outcome.failure->message;
             if (isIssued && !outcome.chain.isEmpty())
                 record.serialNumber = outcome.chain.first().serialNumber().toHex();
-            note(*here->audit, record);
+            here->audit->note(record);
         });
 }
 

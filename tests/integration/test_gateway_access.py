@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may what, and that every refusal has the API's shape."""
+import http.client
 import json
 import re
 import time
@@ -63,6 +64,16 @@ class Access(GatewayCase):
             answer = self.request(method, "/CA1/profiles", {} if method != "DELETE" else None)
             self.assertEqual((answer.status, answer.headers["Allow"]), (405, "GET"))
         self.assertEqual(self.post("/CA1/domains/example.org/actions", {"action": {"type": "ReverifyDomainAction"}}).status, 501)
+
+    def test_a_client_that_leaves_says_nothing_of_its_ca(self):
+        self.sandbox.fault(path="/api/ssl/v1/types*", kind="latency", ms=30000, count=-1)
+        connection = http.client.HTTPSConnection("localhost", self.gateway.port, context=self.context(), timeout=60)
+        connection.request("GET", "/cagw/v1/certificate-authorities/CA1/status")
+        self.wait_until(lambda: any("/ssl/v1/types" in request["target"] for request in self.sandbox.requests()))
+        connection.close()
+        self.gateway.wait_for(lambda line: line.get("endpoint") == "status" and line.get("abandoned"))
+        self.sandbox.control("DELETE", "/faults")
+        self.assertEqual(self.get("/CA1/status").json["status"], "UP")
 
     def test_the_back_end_down(self):
         self.sandbox.fault(path="/api/ssl/v1/types*", kind="status", status=401, count=-1)

@@ -291,6 +291,27 @@ class StartAndStop(GatewayCase):
             self.assertIn(word, bad.stderr)
         self.assertEqual(len(bad.stderr.strip().splitlines()), 4, bad.stderr)
 
+    def test_check_config_finds_places_that_cannot_be_written(self):
+        # Below a file nobody can make anything, whoever runs this.
+        wrong = self.configuration()
+        wrong["gatehouse"].update({"home": os.path.join(self.config, "home"), "audit-log": os.path.join(self.config, "audit.jsonl")})
+        bad = self.check_config(wrong)
+        self.assertEqual(bad.returncode, 2)
+        for word in ("gatehouse.home: Orders cannot be kept", "gatehouse.audit-log: The audit log cannot be written"):
+            self.assertIn(word, bad.stderr)
+        new = self.configuration()
+        new["gatehouse"].update({"home": self.path("not/yet/there"), "audit-log": self.path("audit-of-a-check.jsonl")})
+        good = self.check_config(new)
+        self.assertEqual((good.returncode, os.path.exists(self.path("not")), os.path.exists(self.path("audit-of-a-check.jsonl"))), (0, False, False))
+        self.assertNotIn("gatehouse.order-key", good.stderr)
+        key = pathlib.Path(self.credentials, "gatehouse.order-key")
+        kept = key.read_text()
+        key.unlink()
+        self.addCleanup(self.secret, "gatehouse.order-key", kept)
+        without = self.check_config(self.configuration())
+        self.assertEqual(without.returncode, 0)
+        self.assertIn("gatehouse.order-key", without.stderr)
+
     def test_pem_files_for_tls(self):
         pem = self.configuration()
         key = self.pki.path("server.key")

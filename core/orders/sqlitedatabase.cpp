@@ -2,13 +2,16 @@
 #include <core/orders/sqlitedatabase.h>
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSqlError>
+#include <QThread>
 #include <QUuid>
 
 #include <array>
+#include <chrono>
 
 namespace gatehouse::orders {
 
@@ -16,6 +19,9 @@ namespace {
 
 constexpr int schemaVersion = 1;
 constexpr int applicationId = 0x47546873; // "GThs": tells our files from other programs'
+
+constexpr std::chrono::milliseconds patience { 10'000 }; ///< with a file that others use
+constexpr const char* causeBusy = "orders/busy";
 
 // SQLite's primary result codes (sqlite.org/rescode.html).
 constexpr int sqliteBusy = 5;
@@ -136,7 +142,8 @@ Result<void> SqliteDatabase::open()
         QSqlDatabase connection =
             QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
         connection.setDatabaseName(m_file);
-        connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
+        connection.setConnectOptions(
+            QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(patience.count()));
         if (!connection.open()) {
             const Error reason = error(connection.lastError());
             connection = QSqlDatabase();
@@ -144,7 +151,14 @@ Result<void> SqliteDatabase::open()
             return failure(reason);
         }
     }
-    if (auto prepared = prepareSchema(); !prepared) {
+    // SQLite's own patience does not cover the change to a write-ahead log: programs that open a new
+    // file together are told "busy" at once.
+    Result<void> prepared = prepareSchema();
+    for (const QDeadlineTimer deadline(patience);
+         !prepared && prepared.error().cause == QLatin1String(causeBusy) && !deadline.hasExpired();
+         prepared = prepareSchema())
+        QThread::msleep(5);
+    if (!prepared) {
         close();
         return prepared;
     }
@@ -274,11 +288,10 @@ Error SqliteDatabase::error(const QSqlError& reason) const
     switch (reason.nativeErrorCode().toInt() & 0xff) {
     case sqliteBusy:
     case sqliteLocked:
-        return fileError("orders/busy",
+        return fileError(causeBusy,
             QCoreApplication::translate("gatehouse::Orders",
                 "The orders file %1 is held by another program. Try again; if it stays so, look "
-                "for "
-                "a backup or copy that is under way.")
+                "for a backup or copy that is under way.")
                 .arg(m_file),
             detail);
     case sqliteCorrupt:

@@ -359,6 +359,24 @@ private Q_SLOTS:
         QCOMPARE(QCoro::waitFor(one->list(all))->size(), 101);
     }
 
+    void programsThatStartTogetherShareANewFile()
+    {
+        const QString folder = QFileInfo(m_file).absolutePath();
+        for (int round = 0; round < 40; ++round) {
+            m_file = folder + QStringLiteral("/together-%1.sqlite").arg(round);
+            std::vector<std::unique_ptr<OrderStore>> stores;
+            std::vector<QCoro::Task<void>> starts;
+            int done = 0;
+            for (int i = 0; i < 4; ++i) {
+                stores.push_back(open());
+                starts.push_back(createMany(stores.back().get(), 1, &done));
+            }
+            for (QCoro::Task<void>& start : starts)
+                QCoro::waitFor(std::move(start));
+            QCOMPARE(done, 4);
+        }
+    }
+
     void callsFromSeveralThreadsComeBackToThem()
     {
         const auto store = open();

@@ -92,12 +92,28 @@ Task<void> end(Service* service)
     QCoreApplication::quit();
 }
 
-/// What signals ask for before the start is over, is done after it.
+/// What signals have asked for. One thing is done after the other: a reload that waits for a key
+/// store is over before the service ends.
 struct Wishes {
-    bool isStarted = false;
-    bool isEnding = false;
+    bool isBusy = true; ///< with the start, first
     bool wantsReload = false;
+    bool wantsEnd = false;
 };
+
+Task<void> fulfil(Service* service, Wishes* wishes)
+{
+    if (wishes->isBusy)
+        co_return;
+    wishes->isBusy = true;
+    while (wishes->wantsReload && !wishes->wantsEnd) {
+        wishes->wantsReload = false;
+        co_await reload(service);
+    }
+    if (wishes->wantsEnd)
+        co_await end(service);
+    else
+        wishes->isBusy = false;
+}
 
 Task<void> start(Service* service, Wishes* wishes)
 {
@@ -107,13 +123,10 @@ Task<void> start(Service* service, Wishes* wishes)
         QCoreApplication::exit(exitUsage);
         co_return;
     }
-    wishes->isStarted = true;
     logReady(*service);
     notifySystemd("READY=1");
-    if (wishes->isEnding)
-        co_await end(service);
-    else if (wishes->wantsReload)
-        co_await reload(service);
+    wishes->isBusy = false;
+    co_await fulfil(service, wishes);
 }
 
 int run(Service& service)
@@ -121,15 +134,14 @@ int run(Service& service)
     Wishes wishes;
     const Signals handling(
         [&] {
-            if (std::exchange(wishes.isEnding, true))
+            if (std::exchange(wishes.wantsEnd, true))
                 service.hurry(); // the second time
-            else if (wishes.isStarted)
-                end(&service);
+            else
+                fulfil(&service, &wishes);
         },
         [&] {
             wishes.wantsReload = true;
-            if (wishes.isStarted && !wishes.isEnding)
-                reload(&service);
+            fulfil(&service, &wishes);
         });
     QMetaObject::invokeMethod(
         QCoreApplication::instance(), [&] { start(&service, &wishes); }, Qt::QueuedConnection);

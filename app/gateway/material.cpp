@@ -3,8 +3,11 @@
 #include <app/gateway/words.h>
 #include <core/connector/connectorsecrets.h>
 #include <core/keystore/keystore.h>
+#include <core/pki/inbackground.h>
 #include <core/pki/pem.h>
 #include <core/workspace/files.h>
+
+#include <QCoro/QCoroFuture>
 
 namespace gatehouse::gateway {
 
@@ -39,7 +42,9 @@ Task<std::optional<keystore::KeyStore>> openStore(StoreSetting setting, QString 
         }
         request.expectedType = *type;
     }
-    const auto opened = keystore::openFile(setting.file, request);
+    const QFuture<Result<keystore::KeyStore>> opening = pki::inBackground(
+        [file = setting.file, request] { return keystore::openFile(file, request); });
+    const Result<keystore::KeyStore> opened = co_await opening;
     if (opened)
         co_return *opened;
     QString message = opened.error().message;
@@ -65,6 +70,16 @@ Result<pki::PrivateKey> privateKey(const QByteArray& bytes, const Secret& passwo
                   "convert it with openssl pkcs8 -topk8."));
 }
 
+Result<pki::PrivateKey> readKey(const QString& file, const Secret& password)
+{
+    auto bytes = workspace::readFile(file, largestFile);
+    auto key = bytes.and_then(
+        [&password](const QByteArray& pem) { return privateKey(pem, password); });
+    if (bytes)
+        wipe(*bytes);
+    return key;
+}
+
 /// The gateway's own key and certificate in PEM files.
 Task<std::optional<keystore::Credential>> openPem(
     PemSetting setting, std::shared_ptr<secrets::SecretStore> secrets, Problems* problems)
@@ -87,12 +102,11 @@ Task<std::optional<keystore::Credential>> openPem(
         });
     if (!certificates)
         note("certificate", certificates.error());
-    auto bytes = workspace::readFile(setting.key, largestFile);
-    const auto key = bytes.and_then([&password](const QByteArray& pem) {
-        return privateKey(pem, password->value_or(Secret()));
-    });
-    if (bytes)
-        wipe(*bytes);
+    const QFuture<Result<pki::PrivateKey>> opening = pki::inBackground(
+        [file = setting.key, password = password->value_or(Secret())] {
+            return readKey(file, password);
+        });
+    const Result<pki::PrivateKey> key = co_await opening;
     if (!key)
         note("certificate-private-key", key.error());
     if (!certificates || !key)
@@ -112,7 +126,11 @@ Task<std::optional<keystore::Credential>> openKeyStore(
     const auto store = co_await openStore(setting, property, &password, secrets, problems);
     if (!store)
         co_return std::nullopt;
-    const auto credential = keystore::credential(*store, setting.alias, {}, password);
+    const QFuture<Result<keystore::Credential>> opening =
+        pki::inBackground([store = *store, alias = setting.alias, password] {
+            return keystore::credential(store, alias, {}, password);
+        });
+    const Result<keystore::Credential> credential = co_await opening;
     if (!credential) {
         problems->append({ setting.line, place, credential.error().message });
         co_return std::nullopt;

@@ -2,6 +2,7 @@
 #include <core/connector/connectioncheck.h>
 #include <core/connector/words.h>
 #include <core/http/probe.h>
+#include <core/untilstopped.h>
 
 namespace gatehouse::connector {
 
@@ -114,7 +115,7 @@ Task<Result<StepResult>> Ladder::resolveSettings()
 
 Task<Result<StepResult>> Ladder::openStores()
 {
-    auto transport = transportSettings(m_resolved, m_secrets, m_environment.clock->now());
+    auto transport = co_await transportSettings(m_resolved, m_secrets, m_environment.clock->now());
     if (!transport)
         co_return failure(transport.error());
     m_transport = std::move(*transport);
@@ -253,6 +254,13 @@ Task<Result<StepResult>> Ladder::listProfiles()
     co_return result;
 }
 
+/// A rung that outlasts a stopped check has the ladder as long as it needs it.
+Task<Result<StepResult>> climb(std::shared_ptr<Ladder> ladder, CheckStep step)
+{
+    auto result = co_await ladder->run(step);
+    co_return result;
+}
+
 QString conclusionFor(const settings::ConnectorSettings& settings, const CheckReport& report)
 {
     const QString& name = settings.name.isEmpty() ? settings.id : settings.name;
@@ -347,19 +355,19 @@ Task<CheckReport> checkConnection(settings::ConnectorSettings settings, Environm
     using enum CheckStep;
     const QList<CheckStep> order { Settings, Stores, NameLookup, Proxy, Tcp, Tls, Authentication,
         Organization, Profiles };
-    Ladder ladder(settings, environment, stop);
+    const auto ladder = std::make_shared<Ladder>(settings, environment, stop);
     CheckReport report;
     bool failed = false;
     for (const CheckStep step : order) {
         StepResult result;
         result.step = step;
-        if (failed || !ladder.applies(step)) {
+        if (failed || !ladder->applies(step)) {
             result.state = StepState::Skipped;
         } else {
             if (sink)
                 sink(result);
             const auto begin = environment.clock->steadyNow();
-            auto outcome = co_await ladder.run(step);
+            auto outcome = co_await untilStopped(climb(ladder, step), stop);
             if (outcome) {
                 result = std::move(*outcome);
                 result.step = step;
@@ -375,7 +383,7 @@ Task<CheckReport> checkConnection(settings::ConnectorSettings settings, Environm
             sink(result);
         report.steps.append(result);
     }
-    report.chain = ladder.chain();
+    report.chain = ladder->chain();
     report.works = !failed;
     report.conclusion = conclusionFor(settings, report);
     co_return report;

@@ -61,7 +61,7 @@ Task<Result<std::shared_ptr<Connector>>> Connector::open(
     auto resolved = settings::resolve(settings, QStringList(secrets->keys()));
     if (!resolved)
         co_return failure(resolved.error());
-    auto transport = transportSettings(*resolved, *secrets, environment.clock->now());
+    auto transport = co_await transportSettings(*resolved, *secrets, environment.clock->now());
     if (!transport)
         co_return failure(transport.error());
 

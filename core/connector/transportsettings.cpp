@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/transportsettings.h>
 #include <core/keystore/keystore.h>
+#include <core/pki/inbackground.h>
 
 #include <QCoreApplication>
+#include <QCoro/QCoroFuture>
 #include <QFileInfo>
 
 namespace gatehouse::connector {
@@ -77,20 +79,7 @@ Result<http::ClientIdentity> openIdentity(const settings::ResolvedSettings& sett
     return http::ClientIdentity { credential->key, credential->chain };
 }
 
-} // namespace
-
-Error onePasswordNeeded(const Error& error, const QString& path)
-{
-    Error result = error;
-    result.message = QCoreApplication::translate("gatehouse::Connector",
-        "The client key in %1 has another password than the store, and a connector uses one for "
-        "both. Write the store again with one password: keytool -importkeystore -srckeystore "
-        "\"%1\" -destkeystore \"%1.p12\" -deststoretype PKCS12")
-                         .arg(path);
-    return result;
-}
-
-Result<TransportSettings> transportSettings(const settings::ResolvedSettings& settings,
+Result<TransportSettings> openStores(const settings::ResolvedSettings& settings,
     const ConnectorSecrets& secrets, const QDateTime& now)
 {
     TransportSettings result;
@@ -120,6 +109,30 @@ Result<TransportSettings> transportSettings(const settings::ResolvedSettings& se
             settings.proxyUser, secrets.value(QStringLiteral("proxy-password")) };
     }
     return result;
+}
+
+} // namespace
+
+Error onePasswordNeeded(const Error& error, const QString& path)
+{
+    Error result = error;
+    result.message = QCoreApplication::translate("gatehouse::Connector",
+        "The client key in %1 has another password than the store, and a connector uses one for "
+        "both. Write the store again with one password: keytool -importkeystore -srckeystore "
+        "\"%1\" -destkeystore \"%1.p12\" -deststoretype PKCS12")
+                         .arg(path);
+    return result;
+}
+
+Task<Result<TransportSettings>> transportSettings(
+    settings::ResolvedSettings settings, ConnectorSecrets secrets, QDateTime now)
+{
+    const QFuture<Result<TransportSettings>> opening =
+        pki::inBackground([settings = std::move(settings), secrets = std::move(secrets), now] {
+            return openStores(settings, secrets, now);
+        });
+    const Result<TransportSettings> opened = co_await opening;
+    co_return opened;
 }
 
 } // namespace gatehouse::connector

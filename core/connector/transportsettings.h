@@ -4,6 +4,7 @@
 #include <core/connector/connectorsecrets.h>
 #include <core/http/client.h>
 #include <core/settings/connectorsettings.h>
+#include <core/task.h>
 
 #include <QDateTime>
 
@@ -17,8 +18,9 @@ struct TransportSettings {
 
 /// Opens the trust store and, in key-store mode, the client key store. Every error is a KeyStore or
 /// LocalFile error whose `setting` names the property to look at: path, password, type or alias.
-Result<TransportSettings> transportSettings(const settings::ResolvedSettings& settings,
-    const ConnectorSecrets& secrets, const QDateTime& now);
+/// The stores are opened in the background: a store may ask for seconds of key derivation.
+Task<Result<TransportSettings>> transportSettings(
+    settings::ResolvedSettings settings, ConnectorSecrets secrets, QDateTime now);
 
 /// The error of a client key with a password of its own, with the remedy for a connector: it has
 /// one password for the store and its key, so that "enter the key's" leads nowhere.

@@ -5,12 +5,42 @@
 #include <core/settings/settingsstore.h>
 #include <tests/support/sandboxpeer.h>
 
+#include <QCoro/QCoroFuture>
 #include <QFile>
 #include <QJsonArray>
+#include <QPromise>
 #include <QTest>
 
 using namespace gatehouse;
 using namespace gatehouse::testsupport;
+
+namespace {
+
+/// A key chain that asks a person, who has gone for a coffee.
+class AskingSecrets final : public secrets::SecretStore {
+public:
+    Task<Result<std::optional<Secret>>> read(secrets::SecretName /*name*/) override
+    {
+        const QFuture<void> answer = m_question.future();
+        co_await answer;
+        co_return failure(ErrorKind::SecretStore, QStringLiteral("nobody answered"));
+    }
+    Task<Result<void>> write(secrets::SecretName /*name*/, Secret /*value*/) override
+    {
+        co_return Result<void>();
+    }
+    Task<Result<void>> remove(secrets::SecretName /*name*/) override { co_return Result<void>(); }
+    bool isPersistent() const override { return true; }
+    bool isWritable() const override { return true; }
+    QString description() const override { return QStringLiteral("asking"); }
+    void begin() { m_question.start(); }
+    void answer() { m_question.finish(); }
+
+private:
+    QPromise<void> m_question;
+};
+
+} // namespace
 
 class TestConnector : public QObject {
     Q_OBJECT
@@ -22,6 +52,7 @@ private Q_SLOTS:
     void ladderReportsEachStepTwice();
     void ladderStopsAtTheFirstFailure();
     void ladderCanBeStopped();
+    void ladderCanBeStoppedWhileTheKeyChainAsks();
     void trustStoreThatIsMissingNamesItsSetting();
 
 private:
@@ -114,6 +145,24 @@ void TestConnector::ladderCanBeStopped()
         connector::checkConnection(m_settings, m_environment, sink, stop.get_token()));
     QVERIFY(!report.works);
     QCOMPARE(report.steps.at(5).failure->kind, ErrorKind::Cancelled);
+}
+
+void TestConnector::ladderCanBeStoppedWhileTheKeyChainAsks()
+{
+    const auto secrets = std::make_shared<AskingSecrets>();
+    secrets->begin();
+    connector::Environment environment = m_environment;
+    environment.secrets = secrets;
+    std::stop_source stop;
+    auto check = connector::checkConnection(m_settings, environment, {}, stop.get_token());
+    QVERIFY(!check.isReady());
+    stop.request_stop();
+    const auto report = QCoro::waitFor(std::move(check));
+    QCOMPARE(report.steps.constFirst().failure->kind, ErrorKind::Cancelled);
+    QCOMPARE(report.conclusion, QStringLiteral("The check was stopped."));
+    // The answer that comes all the same finds nobody, and harms nobody.
+    secrets->answer();
+    QCoreApplication::processEvents();
 }
 
 void TestConnector::trustStoreThatIsMissingNamesItsSetting()

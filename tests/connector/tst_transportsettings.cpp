@@ -3,8 +3,10 @@
 #include <tests/keystore/pkcs12file.h>
 
 #include <QFile>
+#include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace gatehouse;
 
@@ -15,6 +17,7 @@ class TestTransportSettings : public QObject {
 private Q_SLOTS:
     void clientKeyOpensWithTheStoresPassword();
     void clientKeyWithItsOwnPasswordNamesTheRemedy();
+    void theCallersThreadDoesNotOpenThem();
 
 private:
     QString store(const char* name, const QByteArray& content)
@@ -25,7 +28,7 @@ private:
                                                                                         : QString();
     }
 
-    Result<connector::TransportSettings> openWithKeyPassword(const QString& keyPassword)
+    Task<Result<connector::TransportSettings>> opening(const QString& keyPassword)
     {
         settings::ResolvedSettings settings;
         settings.mode = settings::AuthenticationMode::KeyStore;
@@ -37,6 +40,11 @@ private:
                                                           "client-cert-key-store-password"),
             Secret::fromString(QStringLiteral("store-word")) } };
         return connector::transportSettings(settings, secrets, QDateTime::currentDateTimeUtc());
+    }
+
+    Result<connector::TransportSettings> openWithKeyPassword(const QString& keyPassword)
+    {
+        return QCoro::waitFor(opening(keyPassword));
     }
 
     QTemporaryDir m_folder;
@@ -57,6 +65,25 @@ void TestTransportSettings::clientKeyWithItsOwnPasswordNamesTheRemedy()
     QCOMPARE(opened.error().setting, QStringLiteral("client-cert-key-store"));
     QVERIFY2(opened.error().message.contains(u"keytool -importkeystore"),
         qPrintable(opened.error().message));
+}
+
+/// With every thread of the pool at work, nothing is opened before one is free.
+void TestTransportSettings::theCallersThreadDoesNotOpenThem()
+{
+    QThreadPool& pool = *QThreadPool::globalInstance();
+    const int threads = pool.maxThreadCount();
+    QSemaphore begun;
+    QSemaphore free;
+    for (int i = 0; i < threads; ++i)
+        pool.start([&begun, &free] {
+            begun.release();
+            free.acquire();
+        });
+    begun.acquire(threads);
+    auto task = opening(QStringLiteral("store-word"));
+    QVERIFY(!task.isReady());
+    free.release(threads);
+    QVERIFY(QCoro::waitFor(std::move(task)));
 }
 
 QTEST_GUILESS_MAIN(TestTransportSettings)

@@ -428,6 +428,33 @@ class StartAndStop(GatewayCase):
             gateway.stop()
             self.assertEqual([line for line in gateway.lines if line.get("level", "info") != "info" or "text" in line], [], delay)
 
+    def test_requests_and_a_stop_during_a_slow_reload(self):
+        """A key whose password costs seconds to try holds nobody up, and the end waits for the reload."""
+        sealed = self.path("slow.key")
+        run(["openssl", "pkcs8", "-topk8", "-iter", "3000000", "-in", self.pki.path("server.key"), "-out", sealed,
+             "-passout", "pass:" + PASSWORD])
+        self.secret("gatehouse.certificate-private-key-password", PASSWORD)
+        file = self.own("slow")
+        configuration = json.loads(pathlib.Path(file).read_text())
+        configuration["server"]["ssl"] = {"certificate": self.pki.path("server.pem"), "certificate-private-key": sealed,
+                                          "trust-certificate": self.pki.root}
+        pathlib.Path(file).write_text(json.dumps(configuration))
+        gateway = self.start_own(file)
+        connection = self.connect(gateway=gateway)
+        self.assertEqual(self.get("/CA1", connection=connection).status, 200)
+        start = len(gateway.lines)
+        gateway.process.send_signal(signal.SIGHUP)
+        self.assertEqual(self.get("/CA1", connection=connection).status, 200)
+        self.assertEqual([line["event"] for line in gateway.lines[start:] if line.get("event") == "reloaded"], [],
+                         "answered before the reload was over")
+        gateway.process.send_signal(signal.SIGHUP)
+        gateway.process.send_signal(signal.SIGTERM)
+        connection.close()
+        self.assertEqual(gateway.process.wait(60), 0, gateway.lines[start:])
+        gateway.stop()
+        events = [line["event"] for line in gateway.lines[start:] if line.get("event") in ("reloaded", "stopping", "stopped")]
+        self.assertEqual(events, ["reloaded", "stopping", "stopped"])
+
     def test_a_second_signal_hurries_and_does_no_harm(self):
         patient = self.configuration()
         patient["gatehouse"].update({"home": self.path("patient"), "shutdown-grace": "60s", "audit-log": self.path("audit.jsonl")})

@@ -10,7 +10,21 @@ namespace {
 
 constexpr std::chrono::minutes sameForTenMinutes { 10 };
 
-bool asksForTheSame(const orders::Order& order, const Plan& plan, const QDateTime& now)
+bool isOfLately(const QDateTime& time, const QDateTime& now)
+{
+    return time.addSecs(std::chrono::seconds(sameForTenMinutes).count()) > now;
+}
+
+/// By its key a request is known for as long as something is still to be done about it. Once the
+/// certificate is saved, asking again may be meant so: a renewal with the same key.
+bool isStillTheSame(const orders::Order& order, const QDateTime& now)
+{
+    if (orders::isOpen(order.state))
+        return order.kind == orders::OrderKind::Pkcs10 || isOfLately(order.created, now);
+    return order.state == orders::OrderState::Delivered && isOfLately(order.updated, now);
+}
+
+bool asksForTheSame(const orders::Order& order, const Plan& plan)
 {
     QStringList wanted;
     for (const pki::GeneralName& name : plan.subjectAltNames)
@@ -19,8 +33,7 @@ bool asksForTheSame(const orders::Order& order, const Plan& plan, const QDateTim
     wanted.sort();
     ordered.sort();
     return order.kind == orders::OrderKind::Pkcs12 && order.profileId == plan.profileId
-        && order.term == plan.term && ordered == wanted
-        && order.created.addSecs(std::chrono::seconds(sameForTenMinutes).count()) > now;
+        && order.term == plan.term && ordered == wanted;
 }
 
 } // namespace
@@ -30,7 +43,7 @@ Task<Result<std::optional<orders::Order>>> findSameRequest(
 {
     orders::OrderFilter filter;
     filter.connector = connector;
-    filter.onlyOpen = true;
+    filter.onlySummaries = true;
     const bool hasKey = !plan.csr.isNull();
     if (hasKey)
         filter.publicKeyHash = publicKeyHash(plan.csr.publicKeyInfo());
@@ -40,8 +53,9 @@ Task<Result<std::optional<orders::Order>>> findSameRequest(
     if (!found)
         co_return failure(found.error());
     std::optional<orders::Order> same;
-    const auto first = std::ranges::find_if(*found,
-        [&](const orders::Order& order) { return hasKey || asksForTheSame(order, plan, now); });
+    const auto first = std::ranges::find_if(*found, [&](const orders::Order& order) {
+        return isStillTheSame(order, now) && (hasKey || asksForTheSame(order, plan));
+    });
     if (first != found->end())
         same = *first;
     co_return same;

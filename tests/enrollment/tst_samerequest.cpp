@@ -118,6 +118,32 @@ private Q_SLOTS:
         QCOMPARE(same(plan), QString());
     }
 
+    void aSavedOrderCountsForTenMinutes_data()
+    {
+        QTest::addColumn<bool>("hasKey");
+        QTest::newRow("PKCS #10") << true;
+        QTest::newRow("PKCS #12") << false;
+    }
+
+    void aSavedOrderCountsForTenMinutes()
+    {
+        QFETCH(bool, hasKey);
+        const Plan plan = hasKey ? makePlan() : keylessPlan();
+        const auto order = add(orderFor(plan));
+        m_clock->advance(std::chrono::hours(2)); // it took its time
+        using enum orders::OrderState;
+        orders::OrderState from = Drafted;
+        for (const orders::OrderState to : { Submitting, Waiting, Issued, Delivered }) {
+            const auto moved = QCoro::waitFor(m_orders->move(order.id, { from }, to, {}));
+            QVERIFY2(moved, moved ? "" : qPrintable(moved.error().message));
+            from = to;
+        }
+        m_clock->advance(std::chrono::minutes(9));
+        QCOMPARE(same(plan), order.id);
+        m_clock->advance(std::chrono::minutes(1));
+        QCOMPARE(same(plan), QString());
+    }
+
 private:
     orders::Order add(const orders::Order& draft)
     {

@@ -58,6 +58,12 @@ public:
         co_return failure(readOnlyError());
     }
     Task<Result<void>> remove(secrets::SecretName) override { co_return failure(readOnlyError()); }
+    /// Changes nothing but what this program knows.
+    Result<void> keepForSession(const secrets::SecretName& name, const Secret& value) override
+    {
+        return m_store->keepForSession(name, value);
+    }
+    bool canKeepForSession() const override { return m_store->canKeepForSession(); }
     bool isPersistent() const override { return m_store->isPersistent(); }
     bool isWritable() const override { return false; }
     QString description() const override { return m_store->description(); }

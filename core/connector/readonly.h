@@ -16,7 +16,7 @@ bool isReadOnly(const Error& error); ///< that one
 
 /// Refuses to create, move and note.
 std::shared_ptr<orders::OrderStore> readOnly(std::shared_ptr<orders::OrderStore> store);
-/// Refuses to write and remove.
+/// Refuses to write and remove; a password may still be entered for the session.
 std::shared_ptr<secrets::SecretStore> readOnly(std::shared_ptr<secrets::SecretStore> store);
 /// Refuses everything but GET and HEAD, and the POST to `tokenUrl` that buys an OAuth token (none:
 /// an empty URL).

@@ -66,6 +66,16 @@ Task<bool> OverlayStore::isLocked(SecretName name)
     co_return co_await state->lasting->isLocked(name);
 }
 
+Result<void> OverlayStore::keepForSession(const SecretName& name, const Secret& value)
+{
+    return m_state->lasting->keepForSession(name, value);
+}
+
+bool OverlayStore::canKeepForSession() const
+{
+    return m_state->lasting->canKeepForSession();
+}
+
 bool OverlayStore::isPersistent() const
 {
     return m_state->lasting->isPersistent();

@@ -22,6 +22,8 @@ public:
     Task<Result<void>> write(SecretName name, Secret value) override;
     Task<Result<void>> remove(SecretName name) override;
     Task<bool> isLocked(SecretName name) override;
+    Result<void> keepForSession(const SecretName& name, const Secret& value) override;
+    bool canKeepForSession() const override;
     bool isPersistent() const override;
     bool isWritable() const override;
     QString description() const override;

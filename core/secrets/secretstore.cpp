@@ -50,6 +50,13 @@ Task<bool> SecretStore::isLocked(SecretName)
     co_return false;
 }
 
+Result<void> SecretStore::keepForSession(const SecretName& name, const Secret&)
+{
+    return failure(storeError("read-only",
+        Words::tr("The %1 cannot be kept for this session: %2 does not take it.")
+            .arg(displayName(name), description())));
+}
+
 SecretName orderKeyName()
 {
     return { QUuid(), QString(), QStringLiteral("order-key") };

@@ -46,6 +46,10 @@ public:
     /// Whether the secret is there, but locked; nobody is asked to unlock it. False where that
     /// cannot be known.
     virtual Task<bool> isLocked(SecretName name);
+    /// Keeps a secret until the program ends, for whoever reads it here; what lasts is neither
+    /// asked nor changed. SecretStore error "secrets/read-only" where there is no such memory.
+    virtual Result<void> keepForSession(const SecretName& name, const Secret& value);
+    virtual bool canKeepForSession() const { return false; }
     virtual bool isPersistent() const = 0; ///< whether a secret outlives this process
     virtual bool isWritable() const = 0;
     virtual QString

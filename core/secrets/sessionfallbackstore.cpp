@@ -44,6 +44,16 @@ bool SessionFallbackStore::isSessionAllowed() const
     return m_state->isAllowed;
 }
 
+Result<void> SessionFallbackStore::keepForSession(const SecretName& name, const Secret& value)
+{
+    Result<void> valid = checkValue(name, value);
+    if (!valid)
+        return valid;
+    m_state->isAllowed = true;
+    m_state->session.insert(entryKey(name), value);
+    return valid;
+}
+
 bool SessionFallbackStore::isOnlyInSession(const SecretName& name) const
 {
     return m_state->session.contains(entryKey(name));

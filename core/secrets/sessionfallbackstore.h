@@ -27,6 +27,9 @@ public:
     Task<Result<void>> write(SecretName name, Secret value) override;
     Task<Result<void>> remove(SecretName name) override;
     Task<bool> isLocked(SecretName name) override;
+    /// Agrees to the session, too.
+    Result<void> keepForSession(const SecretName& name, const Secret& value) override;
+    bool canKeepForSession() const override { return true; }
     bool isPersistent() const override; ///< false as soon as something is only in this session
     bool isWritable() const override;
     QString description() const override;

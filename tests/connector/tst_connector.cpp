@@ -3,44 +3,15 @@
 #include <core/connector/connectioncheck.h>
 #include <core/connector/connector.h>
 #include <core/settings/settingsstore.h>
+#include <tests/support/askingsecrets.h>
 #include <tests/support/sandboxpeer.h>
 
-#include <QCoro/QCoroFuture>
 #include <QFile>
 #include <QJsonArray>
-#include <QPromise>
 #include <QTest>
 
 using namespace gatehouse;
 using namespace gatehouse::testsupport;
-
-namespace {
-
-/// A key chain that asks a person, who has gone for a coffee.
-class AskingSecrets final : public secrets::SecretStore {
-public:
-    Task<Result<std::optional<Secret>>> read(secrets::SecretName /*name*/) override
-    {
-        const QFuture<void> answer = m_question.future();
-        co_await answer;
-        co_return failure(ErrorKind::SecretStore, QStringLiteral("nobody answered"));
-    }
-    Task<Result<void>> write(secrets::SecretName /*name*/, Secret /*value*/) override
-    {
-        co_return Result<void>();
-    }
-    Task<Result<void>> remove(secrets::SecretName /*name*/) override { co_return Result<void>(); }
-    bool isPersistent() const override { return true; }
-    bool isWritable() const override { return true; }
-    QString description() const override { return QStringLiteral("asking"); }
-    void begin() { m_question.start(); }
-    void answer() { m_question.finish(); }
-
-private:
-    QPromise<void> m_question;
-};
-
-} // namespace
 
 class TestConnector : public QObject {
     Q_OBJECT
@@ -150,7 +121,6 @@ void TestConnector::ladderCanBeStopped()
 void TestConnector::ladderCanBeStoppedWhileTheKeyChainAsks()
 {
     const auto secrets = std::make_shared<AskingSecrets>();
-    secrets->begin();
     connector::Environment environment = m_environment;
     environment.secrets = secrets;
     std::stop_source stop;

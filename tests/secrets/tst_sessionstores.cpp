@@ -137,6 +137,18 @@ private Q_SLOTS:
         QVERIFY(store.isPersistent());
     }
 
+    void sessionIsAskedBeforeTheKeyChain()
+    {
+        const auto lasting = std::make_shared<LastingStore>();
+        SessionFallbackStore store(lasting);
+        QCOMPARE(write(store, "old"), QString());
+        QVERIFY(store.keepForSession(name, secret("new")));
+        QCOMPARE(read(store), QStringLiteral("new"));
+        QCOMPARE(read(*lasting), QStringLiteral("old"));
+        QVERIFY(!store.keepForSession(name, secret(QByteArray(10'000, 'x').constData())));
+        QCOMPARE(read(store), QStringLiteral("new"));
+    }
+
     void sessionForgetsWhatIsRemoved()
     {
         const auto lasting = std::make_shared<LastingStore>();

@@ -62,13 +62,13 @@ Result<void> SandboxHome::prepare()
     return store.save(settings);
 }
 
-void SandboxHome::open(workspace::Access access)
+void SandboxHome::open(workspace::Access access, std::shared_ptr<secrets::SecretStore> secrets)
 {
     close();
     workspace::Workspace::Parts parts;
     parts.home = { QDir(path(QStringLiteral("home/config"))),
         QDir(path(QStringLiteral("home/data"))) };
-    parts.secrets = m_secrets;
+    parts.secrets = std::move(secrets);
     parts.clock = std::make_shared<SystemClock>();
     parts.access = access;
     m_workspace = std::make_unique<workspace::Workspace>(std::move(parts));

@@ -20,7 +20,8 @@ public:
     ui::UiState& state() { return m_state; }
     QString path(const QString& name) const { return m_folder.filePath(name); }
     /// Another run of the program on the same home.
-    void open(workspace::Access access);
+    void open(workspace::Access access) { open(access, m_secrets); }
+    void open(workspace::Access access, std::shared_ptr<secrets::SecretStore> secrets);
     /// The end of that run: returns when the files are closed.
     void close();
 

@@ -5,6 +5,7 @@
 #include <core/connector/connectorsecrets.h>
 #include <core/secrets/overlaystore.h>
 #include <core/secrets/sessionfallbackstore.h>
+#include <tests/ui/nokeychain.h>
 #include <ui/check/checkladder.h>
 #include <ui/forms/connectorform.h>
 #include <ui/forms/formfield.h>
@@ -40,32 +41,7 @@ inline QString text(const char* utf8)
     return QString::fromUtf8(utf8);
 }
 
-/// A key chain that is not there.
-class NoKeyChain final : public secrets::SecretStore {
-public:
-    Task<Result<std::optional<Secret>>> read(secrets::SecretName) override
-    {
-        const Error error = unavailable();
-        co_return failure(error);
-    }
-    Task<Result<void>> write(secrets::SecretName, Secret) override
-    {
-        const Error error = unavailable();
-        co_return failure(error);
-    }
-    Task<Result<void>> remove(secrets::SecretName) override { co_return Result<void>(); }
-    bool isPersistent() const override { return true; }
-    bool isWritable() const override { return true; }
-    QString description() const override { return text("key chain"); }
-
-private:
-    static Error unavailable()
-    {
-        Error error = Error::of(ErrorKind::SecretStore, text("There is no key chain."));
-        error.cause = text("secrets/unavailable");
-        return error;
-    }
-};
+using testsupport::NoKeyChain;
 
 /// A key chain that can be locked, and asks nobody.
 class LockableKeyChain final : public secrets::SecretStore {

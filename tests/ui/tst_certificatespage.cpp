@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/pki/pkcs12.h>
+#include <core/secrets/sessionfallbackstore.h>
 #include <core/workspace/files.h>
+#include <tests/ui/nokeychain.h>
 #include <tests/ui/sandboxhome.h>
 #include <ui/certificates/certificatespage.h>
 #include <ui/certificates/lookupbox.h>
@@ -58,6 +60,7 @@ private Q_SLOTS:
     void saysWhySomethingCannotBeDone();
     void anotherAuthorityStartsAnew();
     void theHelpDeskOnlyReads();
+    void theHelpDeskSignsInWithoutAKeyChain();
     void theModelIsOneThatQtAccepts();
 
 private:
@@ -523,6 +526,47 @@ void TestCertificatesPage::theHelpDeskOnlyReads()
     QVERIFY(!calls.isEmpty());
     for (const QString& call : calls)
         QVERIFY2(call.startsWith(QStringLiteral("GET ")), qPrintable(call));
+    QCOMPARE(m_home.files(), before);
+}
+
+void TestCertificatesPage::theHelpDeskSignsInWithoutAKeyChain()
+{
+    const auto before = m_home.files();
+    const auto session = std::make_shared<secrets::SessionFallbackStore>(
+        std::make_shared<testsupport::NoKeyChain>());
+    m_page.reset();
+    m_home.open(workspace::Access::ReadOnly, session);
+    openPage();
+    lookUp(QStringLiteral("nobody.example.org"));
+    QVERIFY2(message().text().contains(u"key chain"), qPrintable(message().text()));
+    const auto enter = [this](const char* key, const QString& password) {
+        child<QLineEdit>(key)->setText(password);
+    };
+    const QString trust = m_home.sandbox().credential(QStringLiteral("ssl-trust-store-password"));
+    child<QPushButton>("enterPassword")->click();
+    auto* panel = child<QWidget>("sessionPasswords");
+    QTRY_VERIFY(panel->isVisible());
+    auto* use = child<QPushButton>("sessionPasswordsUse");
+    QVERIFY(!use->isEnabled());
+    QVERIFY(!use->toolTip().isEmpty());
+    enter("session-login-password", QStringLiteral("wrong"));
+    enter("session-ssl-trust-store-password", trust);
+    use->click();
+    waitForTheEnd();
+    QVERIFY(!panel->isVisible());
+    // The one that was refused is asked for again, the other is not.
+    QTRY_VERIFY2(child<QPushButton>("enterPassword"), qPrintable(message().text() + emptyText()));
+    child<QPushButton>("enterPassword")->click();
+    QTRY_VERIFY(panel->isVisible());
+    QVERIFY(child<QLineEdit>("session-ssl-trust-store-password") == nullptr);
+    enter("session-login-password",
+        m_home.sandbox().credential(QStringLiteral("sandbox.login-password")));
+    QTest::keyClick(child<QLineEdit>("session-login-password"), Qt::Key_Return);
+    waitForTheEnd();
+    QTRY_VERIFY2(emptyText().contains(u"No certificate fits"), qPrintable(message().text()));
+    QVERIFY(session->hasSessionSecrets());
+    m_page.reset();
+    m_home.close();
     QCOMPARE(m_home.files(), before);
 }
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/connector/connectorsecrets.h>
+#include <core/settings/settingdefinition.h>
+#include <core/workspace/builtinsandbox.h>
 #include <core/workspace/files.h>
 #include <ui/certificates/certificatespage.h>
 #include <ui/certificates/filefilters.h>
@@ -7,6 +10,7 @@
 #include <ui/certificates/matchdetails.h>
 #include <ui/certificates/matchesmodel.h>
 #include <ui/certificates/pkcs12panel.h>
+#include <ui/certificates/sessionpasswords.h>
 #include <ui/uistate.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
@@ -80,6 +84,7 @@ CertificatesPage::CertificatesPage(workspace::Workspace& workspace, UiState& sta
     , m_workspace(workspace)
     , m_state(state)
     , m_message(new MessageBar(this))
+    , m_passwords(new SessionPasswords(this))
     , m_box(new LookupBox(this))
     , m_progress(new QProgressBar(this))
     , m_stack(new QStackedWidget(this))
@@ -104,11 +109,13 @@ CertificatesPage::CertificatesPage(workspace::Workspace& workspace, UiState& sta
     layout->setSpacing(gap);
     layout->addWidget(heading);
     layout->addWidget(m_message);
+    layout->addWidget(m_passwords);
     layout->addWidget(m_box);
     layout->addWidget(m_progress);
     layout->addWidget(m_stack, 1);
     connect(m_box, &LookupBox::lookupWanted, this, &CertificatesPage::find);
     connect(m_box, &LookupBox::stopWanted, this, &CertificatesPage::stopFinding);
+    connect(m_passwords, &SessionPasswords::given, this, &CertificatesPage::takePasswords);
     setRunning(false);
     showConnector({});
 }
@@ -167,6 +174,7 @@ void CertificatesPage::showConnector(const QString& id)
     m_connector = id;
     stopFinding();
     m_message->clear();
+    m_passwords->dismiss();
     m_model->setAnswer(std::nullopt);
     m_box->setWhyNot(
         id.isEmpty() ? tr("Choose a certificate authority on the left first.") : QString());
@@ -198,6 +206,8 @@ void CertificatesPage::cancel()
 {
     if (m_finding.isRunning())
         stopFinding();
+    else if (m_passwords->isVisible())
+        m_passwords->dismiss();
     else if (m_pkcs12 != nullptr && m_pkcs12->isVisible())
         m_pkcs12->dismiss();
 }
@@ -226,7 +236,7 @@ void CertificatesPage::find()
 void CertificatesPage::stopFinding()
 {
     // Not waiting for the task to notice: its end does not count any more.
-    m_finding.end(m_finding.begin());
+    m_finding.drop();
     setRunning(false);
 }
 
@@ -280,7 +290,59 @@ void CertificatesPage::showError(const Error& error)
                  Q_EMIT wantsToGo(there);
              } });
     }
+    const auto* definition = settings::findDefinition(error.setting);
+    const bool isAboutSecret = error.kind == ErrorKind::SecretStore
+        || error.kind == ErrorKind::Authentication
+        || (definition != nullptr && definition->kind == settings::ValueKind::Secret);
+    if (isAboutSecret && m_workspace.access() == workspace::Access::ReadOnly
+        && m_workspace.secrets()->canKeepForSession()) {
+        actions.append({ tr("Enter the password"), QStringLiteral("enterPassword"),
+            [this, wasRefused = error.kind != ErrorKind::SecretStore] {
+                askForPasswords(wasRefused);
+            } });
+    }
     m_message->show(error, actions);
+}
+
+/// Whoever may only read cannot save a password, but has to sign in.
+void CertificatesPage::askForPasswords(bool wasRefused)
+{
+    const auto settings = m_workspace.load(m_connector);
+    if (!settings) {
+        m_message->show(settings.error());
+        return;
+    }
+    consume(m_workspace.storedSecrets(*settings), this,
+        [this, wasRefused, settings = *settings](const Result<QStringList>& stored) {
+            if (settings.id != m_connector)
+                return;
+            QStringList keys = connector::neededSecrets(settings);
+            const QString login = keys.first();
+            // The login's is asked for anew when it was refused.
+            keys.removeIf([&](const QString& key) {
+                const bool isKept = stored && stored->contains(key);
+                return isKept && !(wasRefused && key == login);
+            });
+            m_passwords->ask(workspace::displayName(settings, m_workspace.home()), keys);
+        });
+}
+
+void CertificatesPage::takePasswords(const QMap<QString, Secret>& passwords)
+{
+    const auto settings = m_workspace.load(m_connector);
+    if (!settings)
+        return;
+    const auto store = m_workspace.secrets();
+    for (auto password = passwords.cbegin(); password != passwords.cend(); ++password) {
+        const auto kept = store->keepForSession(
+            connector::secretName(*settings, password.key()), password.value());
+        if (!kept) {
+            m_message->show(kept.error());
+            return;
+        }
+    }
+    m_workspace.forgetOpened();
+    m_box->submit();
 }
 
 void CertificatesPage::showRecord(int record)

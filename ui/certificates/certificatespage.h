@@ -19,6 +19,7 @@ class MatchDetails;
 class MatchesModel;
 class MessageBar;
 class Pkcs12Panel;
+class SessionPasswords;
 class TableView;
 class UiState;
 
@@ -49,6 +50,8 @@ private:
     void showAnswer(const lookup::LookupAnswer& answer);
     void showNothing(const QString& title, const QString& text);
     void showError(const Error& error);
+    void askForPasswords(bool wasRefused);
+    void takePasswords(const QMap<QString, Secret>& passwords);
     void showRecord(int record);
     void fitResults();
     void setRunning(bool isRunning);
@@ -64,6 +67,7 @@ private:
     bool m_isOneOfSeveral = false; ///< what was asked for can be understood in several ways
     Operation m_writing;
     MessageBar* m_message;
+    SessionPasswords* m_passwords; ///< shown when there is nothing to sign in with
     LookupBox* m_box;
     QProgressBar* m_progress;
     QStackedWidget* m_stack;

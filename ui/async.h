@@ -100,6 +100,8 @@ public:
         m_isRunning = false;
         return true;
     }
+    /// Stops what is under way and does not hear of it any more.
+    void drop() { end(begin()); }
     bool isRunning() const { return m_isRunning; }
 
 private:

@@ -63,6 +63,9 @@ private Q_SLOTS:
     void theSameRequestAgainIsOfferedTheFirstOrder();
     void aDeclinedOrderSaysWhyAndIsEdited();
     void aRefusedConnectionIsExplainedAndTriedAgain();
+    void loadingSaysSoAndIsStopped();
+    void aSavedCertificateIsOfferedBeforeItIsBoughtAgain();
+    void whatIsTypedStaysWhenTheAuthorityIsRenamed();
 
 private:
     std::unique_ptr<EnrollFixture> m_fixture;
@@ -362,6 +365,88 @@ void TestEnrollPage::aRefusedConnectionIsExplainedAndTriedAgain()
     QVERIFY(page.chooseProfile(QStringLiteral("63999")));
     QTRY_VERIFY_WITH_TIMEOUT(
         page.find<QPushButton>("reviewOrder")->isEnabled(), EnrollFixture::patience);
+}
+
+void TestEnrollPage::loadingSaysSoAndIsStopped()
+{
+    EnrollFixture& page = *m_fixture;
+    page.sandbox().control("POST", QStringLiteral("/faults"),
+        QJsonDocument::fromJson(R"({"path":"/api/ssl/v1/types","kind":"hang","count":-1})"));
+    page.restart();
+    QVERIFY(page.waitFor("enrollWorkStop"));
+    QVERIFY(page.click("enrollWorkStop"));
+    QTRY_VERIFY(!page.isShown("enrollWork"));
+    QVERIFY(page.waitFor("tryAgain"));
+    // Esc does the same, and what was entered stays.
+    page.paste(csrPem(QStringLiteral("CN=stopped.example.org")));
+    QVERIFY(page.click("tryAgain"));
+    QVERIFY(page.waitFor("enrollWorkStop"));
+    page.page().cancel();
+    QTRY_VERIFY(!page.isShown("enrollWork"));
+    QVERIFY(!page.find<QPlainTextEdit>("csrText")->toPlainText().isEmpty());
+    page.sandbox().control("DELETE", QStringLiteral("/faults"));
+    QVERIFY(page.click("tryAgain"));
+    QVERIFY(page.chooseProfile(QStringLiteral("60515")));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        page.find<QPushButton>("reviewOrder")->isEnabled(), EnrollFixture::patience);
+
+    // So does the last check before the confirmation.
+    page.sandbox().control("POST", QStringLiteral("/faults"),
+        QJsonDocument::fromJson(R"({"path":"/api/ssl/v1/customFields","kind":"hang","count":-1})"));
+    QVERIFY(page.click("reviewOrder"));
+    QVERIFY(page.waitFor("enrollWorkStop"));
+    QVERIFY(page.click("enrollWorkStop"));
+    QTRY_VERIFY(page.find<QPushButton>("reviewOrder")->isEnabled());
+    QVERIFY(page.waitFor("requestForm"));
+    QCOMPARE(page.enrollCalls(), 0);
+}
+
+void TestEnrollPage::aSavedCertificateIsOfferedBeforeItIsBoughtAgain()
+{
+    EnrollFixture& page = *m_fixture;
+    const QByteArray csr = csrPem(QStringLiteral("CN=saved.example.org"));
+    QVERIFY(page.orderCsr(QStringLiteral("60515"), csr));
+    QVERIFY(page.waitFor("resultPanel"));
+    page.find<QAction>("savePem")->trigger();
+    QVERIFY(page.answerSaveDialog(page.home().filePath(QStringLiteral("saved.pem"))));
+    QTRY_VERIFY(page.workspace().tracker().orders().isEmpty());
+    QVERIFY(page.click("newRequest"));
+    QVERIFY(page.chooseProfile(QStringLiteral("60515")));
+    page.paste(csr);
+    QVERIFY(page.click("reviewOrder"));
+    QVERIFY(page.waitFor("resumeSame"));
+    QVERIFY(page.click("resumeSame"));
+    QVERIFY(page.waitFor("resultPanel"));
+    QCOMPARE(page.enrollCalls(), 1);
+    // It may be meant so.
+    QVERIFY(page.click("newRequest"));
+    QVERIFY(page.chooseProfile(QStringLiteral("60515")));
+    page.paste(csr);
+    QVERIFY(page.click("reviewOrder"));
+    QVERIFY(page.waitFor("orderAnother"));
+    QVERIFY(page.click("orderAnother"));
+    QVERIFY(page.waitFor("resultPanel"));
+    QCOMPARE(page.enrollCalls(), 2);
+}
+
+void TestEnrollPage::whatIsTypedStaysWhenTheAuthorityIsRenamed()
+{
+    EnrollFixture& page = *m_fixture;
+    QVERIFY(page.chooseProfile(QStringLiteral("60515")));
+    QVERIFY(page.page().withRequest().isEmpty());
+    page.find<QLineEdit>("comment")->setText(QStringLiteral("for the shop"));
+    QCOMPARE(page.page().withRequest(), QString::fromLatin1(EnrollFixture::connectorId));
+    auto settings = page.workspace().load(QString::fromLatin1(EnrollFixture::connectorId));
+    QVERIFY(settings);
+    const QString before = settings->id;
+    settings->id = QStringLiteral("renamed");
+    QVERIFY(QCoro::waitFor(page.workspace().save(*settings, {}, before)));
+    QTRY_COMPARE(page.page().withRequest(), QStringLiteral("renamed"));
+    page.page().showConnector(QStringLiteral("renamed"));
+    QCOMPARE(page.find<QLineEdit>("comment")->text(), QStringLiteral("for the shop"));
+    QCOMPARE(page.page().findChildren<QLineEdit*>(QStringLiteral("comment")).size(), 1);
+    settings->id = before;
+    QVERIFY(QCoro::waitFor(page.workspace().save(*settings, {}, QStringLiteral("renamed"))));
 }
 
 QTEST_MAIN(TestEnrollPage)

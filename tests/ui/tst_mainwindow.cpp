@@ -2,8 +2,10 @@
 #include <core/pki/certificaterequest.h>
 #include <core/workspace/builtinsandbox.h>
 #include <tests/ui/windowfixture.h>
+#include <ui/enroll/enrollpage.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/window/authoritymodel.h>
+#include <ui/window/destinations.h>
 #include <ui/window/pagebar.h>
 #include <ui/window/sidebar.h>
 
@@ -176,6 +178,7 @@ private Q_SLOTS:
     void aPageIsAskedBeforeItIsLeft();
     void theLatestWishCountsWhileAPageAsks();
     void closingAsksThePage();
+    void closingAsksAboutATypedRequest();
     void closingWarnsOfKeysThatWouldBeLost();
     void windowPageAndAuthorityAreKept();
     void aRemovedAuthorityGivesWayToAnother();
@@ -356,6 +359,12 @@ void TestMainWindow::keysReachThePage()
     Console console(home(), fakes());
     QVERIFY(console.show());
     QVERIFY(QTest::qWaitForWindowActive(&console.window()));
+    // There is nothing to search in a form, and the menu says so.
+    auto* filter = console.find<QAction>("filter");
+    QVERIFY(!filter->isEnabled());
+    QVERIFY(!filter->toolTip().isEmpty());
+    console.window().go(toPage(PageId::Profiles));
+    QVERIFY(filter->isEnabled());
     m_log.clear();
     console.press(Qt::Key_F5);
     console.press(Qt::Key_F, Qt::ControlModifier);
@@ -503,6 +512,35 @@ void TestMainWindow::closingAsksThePage()
     QTest::qWait(0);
     QVERIFY(console.window().isVisible());
     page->agree();
+    QTRY_VERIFY(!console.window().isVisible());
+}
+
+void TestMainWindow::closingAsksAboutATypedRequest()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    saveConnector(home(), QStringLiteral("other"));
+    Console* running = nullptr;
+    Console console(home(), [&](PageId page, QWidget* parent) -> Page* {
+        if (page == PageId::Enroll)
+            return new EnrollPage(running->workspace(), running->state(), parent);
+        return new FakePage(page, m_log, parent);
+    });
+    running = &console;
+    QVERIFY(console.show());
+    console.window().go(toPage(PageId::Enroll, QStringLiteral("acme")));
+    console.find<QLineEdit>("comment")->setText(QStringLiteral("for the shop"));
+    // Nothing is lost by looking elsewhere.
+    console.window().go(toPage(PageId::Profiles, QStringLiteral("other")));
+    QVERIFY(!console.window().close());
+    QTRY_VERIFY(console.find<QPushButton>("closeAndDrop") != nullptr);
+    QVERIFY(console.find<MessageBar>("windowMessages")->text().contains(QStringLiteral("ACME")));
+    console.find<QPushButton>("showRequest")->click();
+    QCOMPARE(console.window().pages()->currentId(), PageId::Enroll);
+    QVERIFY(console.window().windowTitle().contains(QStringLiteral("ACME")));
+    QVERIFY(console.window().isVisible());
+    QVERIFY(!console.window().close());
+    QTRY_VERIFY(console.find<QPushButton>("closeAndDrop") != nullptr);
+    console.find<QPushButton>("closeAndDrop")->click();
     QTRY_VERIFY(!console.window().isVisible());
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settingsdesk.h"
+#include <tests/support/askingsecrets.h>
 
 using namespace settingsdesk;
 
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void removesAConnectorAfterAQuestion();
     void aLockedKeyChainIsUnlockedOrItsEntriesLeft();
     void offersTheSessionWithoutAKeyChain();
+    void aKeyChainThatAsksIsWaitedForOrNot();
     void aChangedHostNeedsADecisionAboutThePassword();
     void followsAChangeFromElsewhere();
     void keepsUnsavedChangesWhenSomebodyElseSaves();
@@ -284,6 +286,27 @@ void TestSettingsPage::offersTheSessionWithoutAKeyChain()
     desk.click("save");
     QTRY_VERIFY(!desk.page.hasUnsavedChanges());
     QTRY_VERIFY(!desk.button("sessionOnly"));
+}
+
+void TestSettingsPage::aKeyChainThatAsksIsWaitedForOrNot()
+{
+    const auto store = std::make_shared<testsupport::AskingSecrets>();
+    Desk desk(store);
+    const settings::SettingsStore files(QDir(desk.folder.filePath(text("config/connectors"))));
+    QVERIFY(files.save(sample("sectigo-1")));
+    desk.page.showConnector(text("sectigo-1"));
+    QVERIFY(!desk.form()->isEnabled());
+    QTRY_VERIFY(desk.button("settingsWorkStop"));
+    desk.click("settingsWorkStop");
+    QTRY_VERIFY(desk.form()->isEnabled());
+    QCOMPARE(desk.form()->original().id, text("sectigo-1"));
+    QVERIFY(desk.button("askAgain"));
+    desk.click("askAgain");
+    QTRY_VERIFY(desk.button("settingsWorkStop"));
+    store->answer();
+    auto* work = desk.page.findChild<QWidget*>(text("settingsWork"));
+    QTRY_VERIFY(!work->isVisible());
+    QVERIFY(!desk.message()->isShown());
 }
 
 void TestSettingsPage::aChangedHostNeedsADecisionAboutThePassword()

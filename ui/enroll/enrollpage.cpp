@@ -22,8 +22,8 @@ EnrollPage::EnrollPage(workspace::Workspace& workspace, UiState& state, QWidget*
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
     m_stack->addWidget(m_nothing);
-    connect(
-        &m_workspace, &workspace::Workspace::connectorsChanged, this, &EnrollPage::forgetRemoved);
+    connect(&m_workspace, &workspace::Workspace::connectorsChanged, this,
+        &EnrollPage::followConnectors);
 }
 
 void EnrollPage::showConnector(const QString& id)
@@ -32,7 +32,11 @@ void EnrollPage::showConnector(const QString& id)
         m_stack->setCurrentWidget(m_nothing);
         return;
     }
-    EnrollView*& view = m_views[id];
+    // One whose file cannot be read has no UUID; its view says why.
+    const auto settings = m_workspace.load(id);
+    EnrollView*& view = m_views[settings ? settings->uuid : QUuid()];
+    if (view != nullptr)
+        view->setConnectorId(id);
     if (view == nullptr) {
         view = new EnrollView(m_workspace, m_state, id, m_stack);
         connect(view, &EnrollView::wantsToGo, this, &Page::wantsToGo);
@@ -79,20 +83,32 @@ orders::OrderId EnrollPage::shownOrder() const
                                                                         : orders::OrderId();
 }
 
-void EnrollPage::forgetRemoved()
+QString EnrollPage::withRequest() const
 {
-    QStringList there;
+    for (const EnrollView* view : m_views) {
+        if (view->hasRequest())
+            return view->connectorId();
+    }
+    return {};
+}
+
+/// Those that are gone go, and those that were renamed are known by their new id.
+void EnrollPage::followConnectors()
+{
+    QHash<QUuid, QString> there;
     const QList<settings::ConnectorSettings> connectors = m_workspace.connectors().connectors;
     for (const settings::ConnectorSettings& connector : connectors)
-        there.append(connector.id);
+        there.insert(connector.uuid, connector.id);
     for (auto it = m_views.begin(); it != m_views.end();) {
+        EnrollView* view = it.value();
         if (there.contains(it.key())) {
+            view->setConnectorId(there.value(it.key()));
             ++it;
             continue;
         }
-        if (m_stack->currentWidget() == it.value())
+        if (m_stack->currentWidget() == view)
             m_stack->setCurrentWidget(m_nothing);
-        it.value()->deleteLater();
+        view->deleteLater();
         it = m_views.erase(it);
     }
 }

@@ -5,6 +5,7 @@
 #include <ui/page.h>
 
 #include <QHash>
+#include <QUuid>
 
 class QStackedWidget;
 
@@ -28,16 +29,18 @@ public:
     void cancel() override;
     /// The order a person sees here, if the page is seen at all; for notifications.
     orders::OrderId shownOrder() const;
+    /// The id of a certificate authority for which something is entered and not ordered, or empty.
+    QString withRequest() const;
 
 private:
     EnrollView* current() const;
-    void forgetRemoved();
+    void followConnectors();
 
     workspace::Workspace& m_workspace;
     UiState& m_state;
     QStackedWidget* m_stack;
     QWidget* m_nothing;
-    QHash<QString, EnrollView*> m_views;
+    QHash<QUuid, EnrollView*> m_views; ///< ids may change
 };
 
 } // namespace gatehouse::ui

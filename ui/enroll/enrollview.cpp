@@ -15,12 +15,15 @@
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/pkcs12field.h>
 #include <ui/widgets/secretoffer.h>
+#include <ui/widgets/worknote.h>
 
 #include <QApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace gatehouse::ui {
 
@@ -38,6 +41,7 @@ EnrollView::EnrollView(
     , m_connectorId(connectorId)
     , m_purchase(new Purchase(workspace, this))
     , m_messages(new MessageBar(this))
+    , m_work(new WorkNote(QStringLiteral("enrollWork"), this))
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyState(QStringLiteral("profile"), tr("No profile yet"),
           tr("A certificate is ordered under a profile, and this certificate authority has none. "
@@ -52,6 +56,7 @@ EnrollView::EnrollView(
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_messages);
+    layout->addWidget(m_work);
     layout->addWidget(m_stack, 1);
     m_progressPage = makeProgress();
     for (QWidget* panel : { static_cast<QWidget*>(m_request), static_cast<QWidget*>(m_confirm),
@@ -143,10 +148,14 @@ void EnrollView::connectOrders()
 void EnrollView::load(bool refresh)
 {
     const std::stop_token token = m_loading.begin();
+    m_work->begin(
+        tr("Sectigo is being asked what may be ordered."), [this] { m_loading.cancel(); });
     consume(loadOffer(m_workspace, m_connectorId, refresh, token), this,
         [this, token](const Offer& offer) {
-            if (m_loading.end(token))
-                takeOffer(offer);
+            if (!m_loading.end(token))
+                return;
+            m_work->end();
+            takeOffer(offer);
         });
 }
 
@@ -178,6 +187,10 @@ void EnrollView::showTrouble(const Error& error)
     QList<MessageBar::Action> actions = secretActions(m_workspace.secrets(), error, again);
     if (actions.isEmpty())
         actions.append({ tr("Try again"), QStringLiteral("tryAgain"), again });
+    if (error.kind == ErrorKind::Cancelled) {
+        m_messages->show(Tone::Info, tr("Stopped. Sectigo was not asked to the end."), actions);
+        return;
+    }
     if (!error.setting.isEmpty()) {
         actions.append(
             { tr("Open settings"), QStringLiteral("openSettings"), [this, key = error.setting] {
@@ -206,13 +219,20 @@ void EnrollView::review()
     const std::stop_token token = m_reviewing.begin();
     m_request->setBusy(true);
     m_messages->clear();
+    m_work->begin(tr("The request is checked once more, with what Sectigo says now."),
+        [this] { m_reviewing.cancel(); });
     consume(m_offer.connector->plan(*request, token), this,
         [this, token](const Result<enrollment::Plan>& plan) {
             if (!m_reviewing.end(token))
                 return;
+            m_work->end();
             m_request->setBusy(false);
             if (plan) {
                 confirm(*plan);
+                return;
+            }
+            if (plan.error().kind == ErrorKind::Cancelled) {
+                m_messages->show(Tone::Info, tr("Stopped. Nothing was ordered."));
                 return;
             }
             m_request->showPolicyError(plan.error());
@@ -253,20 +273,13 @@ void EnrollView::lookForSame(std::function<void(bool)> then)
 
 void EnrollView::offerSame(const orders::Order& known)
 {
-    const bool isIssued = known.state == orders::OrderState::Issued;
-    const QString time = formatTime(known.created);
-    m_confirm->messages().show(Tone::Warning,
-        isIssued ? tr("The same was ordered on %1 and is issued, but was not saved yet. Open that "
-                      "order instead of buying a second certificate?")
-                       .arg(time)
-                 : tr("The same was ordered on %1 and is not issued yet. Take that order up "
-                      "instead of buying a second certificate?")
-                       .arg(time),
-        { { isIssued ? tr("Open that order") : tr("Take that order up"),
-              QStringLiteral("resumeSame"),
-              [this, id = known.id, isIssued] {
+    const bool isWaiting = known.state < orders::OrderState::Issued;
+    const QString open = isWaiting ? tr("Take that order up") : tr("Open that order");
+    m_confirm->messages().show(Tone::Warning, sameText(known),
+        { { open, QStringLiteral("resumeSame"),
+              [this, id = known.id, isWaiting] {
                   m_confirm->setBusy(false);
-                  if (!isIssued)
+                  if (isWaiting)
                       consume(m_workspace.tracker().resume(id, {}, {}), this, [](const auto&) {});
                   showOrder(id);
               } },
@@ -275,6 +288,25 @@ void EnrollView::offerSame(const orders::Order& known)
                  m_confirm->setBusy(true);
                  order();
              } } });
+}
+
+QString EnrollView::sameText(const orders::Order& known)
+{
+    const QString time = formatTime(known.created);
+    switch (known.state) {
+    case orders::OrderState::Issued:
+        return tr("The same was ordered on %1 and is issued, but was not saved yet. Open that "
+                  "order instead of buying a second certificate?")
+            .arg(time);
+    case orders::OrderState::Delivered:
+        return tr("The same was ordered on %1, and its certificate was saved on %2. Open that "
+                  "order instead of buying a second certificate?")
+            .arg(time, formatTime(known.updated));
+    default:
+        return tr("The same was ordered on %1 and is not issued yet. Take that order up instead "
+                  "of buying a second certificate?")
+            .arg(time);
+    }
 }
 
 void EnrollView::order()
@@ -468,6 +500,13 @@ bool EnrollView::mayTakeFocus() const
     return isVisible() && (focused == nullptr || isAncestorOf(focused));
 }
 
+void EnrollView::setConnectorId(const QString& id)
+{
+    if (id == std::exchange(m_connectorId, id))
+        return;
+    load(false);
+}
+
 void EnrollView::returnTo()
 {
     // Profiles may have been synchronised or edited on another page.
@@ -509,13 +548,17 @@ void EnrollView::cancel()
         backToRequest();
     else if (m_stack->currentWidget() == m_progressPage && m_purchase->isUnderWay())
         m_purchase->cancel();
+    else if (m_reviewing.isRunning())
+        m_reviewing.cancel();
+    else if (m_loading.isRunning())
+        m_loading.cancel();
     else
         m_messages->clear();
 }
 
-bool EnrollView::isPristine() const
+bool EnrollView::hasRequest() const
 {
-    return m_request->isPristine();
+    return m_formOf.isEmpty() && m_request->hasTyped();
 }
 
 orders::OrderId EnrollView::shownOrder() const

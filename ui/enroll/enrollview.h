@@ -20,6 +20,7 @@ class Purchase;
 class RequestForm;
 class ResultPanel;
 class UiState;
+class WorkNote;
 
 /// The Enroll page of one certificate authority: request, confirmation, progress, result. What is
 /// under way here goes on while another page or authority is shown.
@@ -30,13 +31,17 @@ public:
     EnrollView(workspace::Workspace& workspace, UiState& state, const QString& connectorId,
         QWidget* parent = nullptr);
 
+    /// The authority's id, which may have changed since.
+    void setConnectorId(const QString& id);
+    QString connectorId() const { return m_connectorId; }
     /// The page came back to this authority.
     void returnTo();
     void goTo(const Destination& destination);
     void refresh();
     void focusFilter();
     void cancel();
-    bool isPristine() const;
+    /// Whether something was typed that is not ordered: it is lost with the view.
+    bool hasRequest() const;
     /// The order that progress or result show; empty in the other states.
     orders::OrderId shownOrder() const;
 
@@ -54,6 +59,7 @@ private:
     void confirm(const enrollment::Plan& plan);
     void lookForSame(std::function<void(bool isClear)> then);
     void offerSame(const orders::Order& known);
+    static QString sameText(const orders::Order& known);
     void order();
     void send();
     void showRecorded(const orders::OrderId& id);
@@ -82,6 +88,7 @@ private:
     orders::OrderId m_formOf; ///< the order that was made from what stands in the form
     orders::OrderId m_shown;
     MessageBar* m_messages;
+    WorkNote* m_work;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     RequestForm* m_request;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/untilstopped.h>
 #include <ui/async.h>
 #include <ui/enroll/offer.h>
 
@@ -44,7 +45,7 @@ Task<Offer> loadOffer(
     workspace::Workspace& workspace, QString connectorId, bool refresh, std::stop_token stop)
 {
     Offer offer;
-    const auto opened = co_await workspace.open(connectorId);
+    const auto opened = co_await untilStopped(workspace.open(connectorId), stop);
     if (!opened) {
         offer.trouble = opened.error();
         co_return offer;

@@ -338,8 +338,14 @@ void RequestForm::showPolicyError(const Error& error)
 
 bool RequestForm::isPristine() const
 {
-    return m_csr->isEmpty() && m_dn->isEmpty() && m_names->isEmpty() && m_pkcs12->isEmpty()
+    return m_csr->isEmpty() && !hasTyped();
+}
+
+bool RequestForm::hasTyped() const
+{
+    const bool isEmpty = m_dn->isEmpty() && m_names->isEmpty() && m_pkcs12->isEmpty()
         && m_comment->text().isEmpty() && m_customFields->isEmpty();
+    return !isEmpty;
 }
 
 void RequestForm::setOrder(const orders::Order& order)

@@ -37,6 +37,8 @@ public:
     bool isPkcs12() const;
     void setPkcs12(bool isPkcs12);
     bool isPristine() const;
+    /// Whether something stands here that is nowhere else, as a CSR is.
+    bool hasTyped() const;
     /// Fills in what an order asked for.
     void setOrder(const orders::Order& order);
     /// For the next request: profile, kind and validity stay.

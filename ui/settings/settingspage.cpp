@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/connectorsecrets.h>
+#include <core/untilstopped.h>
 #include <core/workspace/builtinsandbox.h>
 #include <ui/forms/connectorform.h>
 #include <ui/forms/fieldeditor.h>
@@ -14,6 +15,7 @@
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/secretoffer.h>
+#include <ui/widgets/worknote.h>
 
 #include <QFileDialog>
 #include <QLabel>
@@ -109,6 +111,7 @@ void SettingsPage::refresh()
 
 void SettingsPage::cancel()
 {
+    m_loading.cancel();
     m_message->clear();
     m_tryPanel->stop();
     m_overlay = nullptr;
@@ -119,7 +122,8 @@ void SettingsPage::newConnector()
 {
     m_message->clear();
     m_overlay = nullptr;
-    ++m_load;
+    m_loading.drop();
+    m_work->end();
     m_id.clear();
     m_isDraft = true;
     m_form->setContents({}, {});
@@ -129,7 +133,8 @@ void SettingsPage::newConnector()
 
 void SettingsPage::load()
 {
-    const quint64 load = ++m_load;
+    m_loading.drop();
+    m_work->end();
     if (m_id.isEmpty()) {
         update();
         return;
@@ -144,16 +149,32 @@ void SettingsPage::load()
         return;
     }
     const ConnectorSettings& settings = *loaded;
-    consume(m_workspace.storedSecrets(settings), this,
-        [this, load, settings](const Result<QStringList>& stored) {
-            if (load != m_load)
+    const std::stop_token token = m_loading.begin();
+    m_work->begin(tr("The key chain is being asked which passwords of %1 it keeps. It may wait for "
+                     "you in a window of its own.")
+                      .arg(m_id),
+        [this] { m_loading.cancel(); });
+    consume(untilStopped(m_workspace.storedSecrets(settings), token), this,
+        [this, token, settings](const Result<QStringList>& stored) {
+            if (!m_loading.end(token))
                 return;
-            m_form->setContents(settings, stored.value_or(QStringList()));
-            if (!stored)
-                refused(stored.error(), [this] { this->load(); });
-            filled();
+            m_work->end();
+            fill(settings, stored);
         });
     update();
+}
+
+void SettingsPage::fill(const ConnectorSettings& settings, const Result<QStringList>& stored)
+{
+    m_form->setContents(settings, stored.value_or(QStringList()));
+    if (!stored && stored.error().kind == ErrorKind::Cancelled) {
+        m_message->show(Tone::Info,
+            tr("Stopped. Which passwords are kept is not known, so they are shown as missing."),
+            { { tr("Ask again"), QStringLiteral("askAgain"), [this] { load(); } } });
+    } else if (!stored) {
+        refused(stored.error(), [this] { load(); });
+    }
+    filled();
 }
 
 void SettingsPage::filled()
@@ -188,9 +209,12 @@ void SettingsPage::save(const std::function<void()>& then)
     m_form->setEnabled(false);
     update();
     const QPointer<QWidget> meanwhile(window()->focusWidget());
+    m_work->begin(tr("The settings are being saved. The key chain may wait for you in a window of "
+                     "its own; what is refused there is not saved."));
     consume(m_workspace.save(settings, std::move(changes), replacing), this,
         [this, settings, focused, meanwhile, at = m_id](const Result<void>& result) {
             m_isSaving = false;
+            m_work->end();
             const std::function<void()> next = std::exchange(m_afterSave, {});
             if (m_id != at) { // somebody has gone on to another, and left this one's changes behind
                 update();
@@ -323,7 +347,10 @@ void SettingsPage::askToRemove()
 
 void SettingsPage::remove(const QString& id, workspace::StuckSecrets stuck)
 {
+    m_work->begin(
+        tr("%1 is being removed. The key chain may wait for you in a window of its own.").arg(id));
     consume(m_workspace.remove(id, stuck), this, [this, id](const Result<void>& result) {
+        m_work->end();
         if (!result && result.error().kind == ErrorKind::SecretStore) {
             offerToLeaveSecrets(id, result.error());
             return;

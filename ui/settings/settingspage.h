@@ -22,6 +22,7 @@ class ImportPanel;
 class MessageBar;
 class TryPanel;
 class UiState;
+class WorkNote;
 
 /// The settings of one connector as a form, with Save and Revert; also of one that is not saved
 /// yet.
@@ -47,6 +48,7 @@ private:
     QWidget* buildBody();
     void connectAll();
     void load();
+    void fill(const settings::ConnectorSettings& settings, const Result<QStringList>& stored);
     void filled();
     void save(const std::function<void()>& then);
     void saved(const settings::ConnectorSettings& settings, const std::function<void()>& then);
@@ -70,7 +72,7 @@ private:
     bool m_isDraft = false; ///< a connector that is not saved yet
     bool m_isSaving = false;
     std::function<void()> m_afterSave; ///< what was to be done once it is saved
-    quint64 m_load = 0; ///< the latest load: only its answer counts
+    Operation m_loading;
     QString m_wanted; ///< the setting to focus when the form is filled
 
     QStackedLayout* m_stack = nullptr;
@@ -85,6 +87,7 @@ private:
     QAction* m_export = nullptr;
     QAction* m_remove = nullptr;
     MessageBar* m_message = nullptr;
+    WorkNote* m_work = nullptr;
     QScrollArea* m_area = nullptr;
     ConnectorForm* m_form = nullptr;
     QWidget* m_editor = nullptr;

@@ -10,6 +10,7 @@
 #include <ui/widgets/chip.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/worknote.h>
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -38,6 +39,8 @@ void SettingsPage::build()
     layout->addWidget(buildHeader());
     m_message = new MessageBar(m_editor);
     layout->addWidget(m_message);
+    m_work = new WorkNote(QStringLiteral("settingsWork"), m_editor);
+    layout->addWidget(m_work);
     layout->addWidget(buildBody(), 1);
     m_stack->addWidget(m_editor);
     m_importPanel = new ImportPanel(m_workspace, this);

@@ -373,28 +373,51 @@ bool MainWindow::focusNextPrevChild(bool isForward)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!m_mayClose) {
-        // Until the page and, where keys would be lost, the person agree.
+        // Until the page and, where something would be lost, the person agree.
         event->ignore();
-        const auto close = [this] {
-            m_mayClose = true;
-            QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
-        };
-        m_stack->leave([this, close] {
-            if (!mayLoseKeys(m_workspace, *m_secrets)) {
-                close();
-                return;
-            }
-            m_keyChainMessages->show(Tone::Warning,
-                tr("There is no key chain, so closing Gatehouse now loses the private keys of "
-                   "orders whose certificate is not saved yet."),
-                { { tr("Close and &lose the keys"), QStringLiteral("closeAnyway"), close },
-                    { tr("&Stay"), QStringLiteral("stayOpen"), {} } });
-        });
+        m_stack->leave([this] { askAboutRequest(); });
         return;
     }
     m_sandboxStart->cancel();
     saveState();
     QMainWindow::closeEvent(event);
+}
+
+void MainWindow::askAboutRequest()
+{
+    const auto* page = m_stack->findChild<EnrollPage*>();
+    const QString id = page == nullptr ? QString() : page->withRequest();
+    if (id.isEmpty()) {
+        askAboutKeys();
+        return;
+    }
+    m_messages->show(Tone::Warning,
+        tr("A request is entered for %1 and not ordered. It is lost when Gatehouse is closed.")
+            .arg(m_authorities->nameOf(id)),
+        { { tr("Close and &drop it"), QStringLiteral("closeAndDrop"), [this] { askAboutKeys(); } },
+            { tr("Sho&w it"), QStringLiteral("showRequest"),
+                [this, id] { go(toPage(PageId::Enroll, id)); } },
+            { tr("&Stay"), QStringLiteral("stayWithRequest"), {} } });
+}
+
+void MainWindow::askAboutKeys()
+{
+    if (!mayLoseKeys(m_workspace, *m_secrets)) {
+        closeForGood();
+        return;
+    }
+    m_keyChainMessages->show(Tone::Warning,
+        tr("There is no key chain, so closing Gatehouse now loses the private keys of orders "
+           "whose certificate is not saved yet."),
+        { { tr("Close and &lose the keys"), QStringLiteral("closeAnyway"),
+              [this] { closeForGood(); } },
+            { tr("&Stay"), QStringLiteral("stayOpen"), {} } });
+}
+
+void MainWindow::closeForGood()
+{
+    m_mayClose = true;
+    QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
 }
 
 void MainWindow::saveState()

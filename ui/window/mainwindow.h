@@ -68,6 +68,9 @@ private:
     void takeFiles(const Destination& destination);
     void trySandbox();
     void showSandbox(const QString& id);
+    void askAboutRequest();
+    void askAboutKeys();
+    void closeForGood();
     void saveState();
     bool isReadOnly() const { return m_workspace.access() == workspace::Access::ReadOnly; }
 

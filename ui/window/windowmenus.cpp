@@ -111,13 +111,12 @@ void WindowMenus::makeGoMenu(const QList<PageId>& pages)
 void WindowMenus::makeViewMenu()
 {
     QMenu* view = makeMenu(m_window, "viewMenu", tr("&View"));
-    QAction* refresh = make(view, "refresh", tr("&Refresh"), tr("Ask for what the page shows anew"),
+    m_refresh = make(view, "refresh", tr("&Refresh"), tr("Ask for what the page shows anew"),
         { QKeySequence(Qt::Key_F5) });
-    connect(refresh, &QAction::triggered, this, &WindowMenus::refreshWanted);
-    QAction* filter = make(view, "filter", tr("&Find on this page"),
+    connect(m_refresh, &QAction::triggered, this, &WindowMenus::refreshWanted);
+    m_filter = make(view, "filter", tr("&Find on this page"),
         tr("Go to the page's filter or search box"), { QKeySequence(Qt::CTRL | Qt::Key_F) });
-    connect(filter, &QAction::triggered, this, &WindowMenus::filterWanted);
-    m_onPage = { refresh, filter };
+    connect(m_filter, &QAction::triggered, this, &WindowMenus::filterWanted);
     view->addSeparator();
     auto* group = new QActionGroup(this);
     const auto appearance = [&](const char* name, Appearance which, const QString& text,
@@ -167,12 +166,15 @@ void WindowMenus::setPagesUnavailable(const QString& reason)
 {
     for (auto page = m_pages.cbegin(); page != m_pages.cend(); ++page)
         setAvailable(page.value(), reason, pagePurpose(page.key()));
-    for (QAction* action : std::as_const(m_onPage))
-        setAvailable(action, reason, action->data().toString());
+    setAvailable(m_refresh, reason, m_refresh->data().toString());
+    const bool isSearched = m_shown != PageId::Settings && m_shown != PageId::Check;
+    const QString nothing = isSearched ? QString() : tr("There is nothing to search on this page.");
+    setAvailable(m_filter, reason.isEmpty() ? nothing : reason, m_filter->data().toString());
 }
 
 void WindowMenus::setShownPage(std::optional<PageId> shown)
 {
+    m_shown = shown;
     for (auto page = m_pages.cbegin(); page != m_pages.cend(); ++page) {
         if (shown == page.key())
             page.value()->setChecked(true);

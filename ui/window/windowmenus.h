@@ -20,7 +20,7 @@ public:
     QMenu* addMenu() const { return m_addMenu; } ///< nullptr when read-only
     /// Why no page can be opened now; empty: they can.
     void setPagesUnavailable(const QString& reason);
-    void setShownPage(std::optional<PageId> page);
+    void setShownPage(std::optional<PageId> page); ///< before setPagesUnavailable
     void setAppearance(Appearance appearance);
 
 Q_SIGNALS:
@@ -48,7 +48,9 @@ private:
     QMenu* m_addMenu = nullptr;
     QList<QAction*> m_all;
     QMap<PageId, QAction*> m_pages;
-    QList<QAction*> m_onPage; ///< refresh, filter
+    QAction* m_refresh = nullptr;
+    QAction* m_filter = nullptr;
+    std::optional<PageId> m_shown;
     QMap<Appearance, QAction*> m_appearances;
 };
 

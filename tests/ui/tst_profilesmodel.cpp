@@ -6,7 +6,10 @@
 #include <ui/widgets/tableview.h>
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QIcon>
+#include <QMenu>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -71,6 +74,7 @@ private Q_SLOTS:
     void sortsByRawValues();
     void keysAreUniqueWhereIdsAreNot();
     void isAModelThatQtAccepts();
+    void theTablesMenuHasWhatThePageDoes();
     void theEventLoopGoesOnWhileManyAreListed();
 };
 
@@ -204,6 +208,23 @@ void TestProfilesModel::isAModelThatQtAccepts()
     model.sort(ProfilesModel::Terms, Qt::DescendingOrder);
     model.setProfiles({});
     model.setFilter({});
+}
+
+void TestProfilesModel::theTablesMenuHasWhatThePageDoes()
+{
+    const QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    ProfilesBrowser browser(state);
+    auto* table = browser.findChild<TableView*>();
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, {});
+    QApplication::sendEvent(table, &event);
+    const auto* menu = table->findChild<QMenu*>(QStringLiteral("tableMenu"));
+    QStringList names;
+    const auto actions = menu->actions();
+    for (const QAction* action : actions)
+        names.append(action->objectName());
+    QVERIFY(names.contains(QStringLiteral("enrollUnderProfile")));
+    QVERIFY(names.contains(QStringLiteral("copyCell")));
 }
 
 void TestProfilesModel::theEventLoopGoesOnWhileManyAreListed()

@@ -8,10 +8,14 @@
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/tableview.h>
 
+#include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
+#include <QContextMenuEvent>
 #include <QDir>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
 #include <QRadioButton>
@@ -92,6 +96,20 @@ private:
     int m_count;
 };
 
+/// What the Menu key brings up, in place of what it brought up before.
+QMenu* menuByKey(QTableView& view)
+{
+    delete view.findChild<QMenu*>(QStringLiteral("tableMenu"));
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, {});
+    QApplication::sendEvent(&view, &event);
+    return view.findChild<QMenu*>(QStringLiteral("tableMenu"));
+}
+
+QAction* actionIn(const QWidget* menu, const char* name)
+{
+    return menu->findChild<QAction*>(QString::fromLatin1(name));
+}
+
 Task<int> later(int value)
 {
     SystemClock clock;
@@ -120,6 +138,9 @@ private Q_SLOTS:
     void aCellShowsWhatFits_data();
     void aCellShowsWhatFits();
     void columnsAreKept();
+    void aTablesMenuCopies();
+    void aTablesMenuSorts();
+    void aTablesMenuShowsAndHidesColumns();
     void aContinuationDiesWithItsContext();
     void anOvertakenOperationDoesNotEndTheNext();
 };
@@ -375,6 +396,73 @@ void TestWidgets::columnsAreKept()
     view.setTableModel(&model);
     QVERIFY(view.isColumnHidden(0));
     QCOMPARE(view.horizontalHeader()->visualIndex(0), 1);
+}
+
+void TestWidgets::aTablesMenuCopies()
+{
+    QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    NumberModel model(20);
+    TableView view(state, QStringLiteral("numbers"));
+    view.setTableModel(&model);
+    view.addAction(new QAction(QStringLiteral("Of the page"), &view));
+    view.resize(300, 200);
+    view.show();
+    const QMenu* empty = menuByKey(view);
+    QCOMPARE(empty->actions().first()->text(), QStringLiteral("Of the page"));
+    QVERIFY(!actionIn(empty, "copyCell")->isEnabled());
+    QVERIFY(!actionIn(empty, "copyRow")->isEnabled());
+    QVERIFY(!actionIn(empty, "copyRow")->toolTip().isEmpty());
+
+    view.setCurrentIndex(model.index(12, 1));
+    const QMenu* menu = menuByKey(view);
+    // Beside the row, wherever the pointer is.
+    QVERIFY(
+        view.visualRect(view.currentIndex()).contains(view.viewport()->mapFromGlobal(menu->pos())));
+    actionIn(menu, "copyCell")->trigger();
+    QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("144"));
+    actionIn(menu, "copyRow")->trigger();
+    QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("12\t144"));
+}
+
+void TestWidgets::aTablesMenuSorts()
+{
+    QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    NumberModel model(20);
+    TableView view(state, QStringLiteral("numbers"));
+    view.setTableModel(&model);
+    const auto choose = [&view](const char* name) { actionIn(menuByKey(view), name)->trigger(); };
+    choose("sortBy1");
+    QCOMPARE(model.currentSort(), (TableSort { 1, Qt::AscendingOrder }));
+    const QMenu* menu = menuByKey(view);
+    QVERIFY(actionIn(menu, "sortBy1")->isChecked());
+    QVERIFY(actionIn(menu, "sortBy1")->text().contains(QStringLiteral("ascending")));
+    QVERIFY(!actionIn(menu, "sortBy0")->isChecked());
+    choose("sortBy1");
+    QCOMPARE(model.currentSort(), (TableSort { 1, Qt::DescendingOrder }));
+    QCOMPARE(view.horizontalHeader()->sortIndicatorOrder(), Qt::DescendingOrder);
+    choose("sortBy1");
+    QCOMPARE(model.currentSort(), (TableSort { 1, Qt::AscendingOrder }));
+    choose("sortBy-1");
+    QCOMPARE(model.currentSort(), TableSort());
+}
+
+void TestWidgets::aTablesMenuShowsAndHidesColumns()
+{
+    QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    NumberModel model(20);
+    TableView view(state, QStringLiteral("numbers"));
+    view.setTableModel(&model);
+    actionIn(menuByKey(view), "column0")->trigger();
+    QVERIFY(view.isColumnHidden(0));
+    const QMenu* menu = menuByKey(view);
+    QVERIFY(actionIn(menu, "sortBy0") == nullptr);
+    QVERIFY(!actionIn(menu, "column1")->isEnabled());
+    QVERIFY(!actionIn(menu, "column1")->toolTip().isEmpty());
+    actionIn(menu, "column0")->trigger();
+    QVERIFY(!view.isColumnHidden(0));
 }
 
 void TestWidgets::aContinuationDiesWithItsContext()

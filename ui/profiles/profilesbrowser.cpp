@@ -87,7 +87,6 @@ ProfilesBrowser::ProfilesBrowser(UiState& state, QWidget* parent)
     m_table->setTableModel(m_model);
     if (!hasOwnColumns)
         setColumnWidths(m_table);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     makeActions();
     layOut();
     auto* splitter = findChild<QSplitter*>();

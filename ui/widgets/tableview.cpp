@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/theme.h>
 #include <ui/uistate.h>
+#include <ui/widgets/availability.h>
 #include <ui/widgets/celldelegate.h>
 #include <ui/widgets/tableview.h>
 
+#include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -198,23 +201,118 @@ void TableView::copySelection()
     QApplication::clipboard()->setText(lines.join(u'\n'));
 }
 
-void TableView::showColumnMenu(const QPoint& position)
+/// A menu that is gone when it closes.
+QMenu* TableView::makeMenu(const QString& name)
 {
-    QMenu menu(this);
-    menu.setObjectName(QStringLiteral("columnMenu"));
-    for (int column = 0; model() != nullptr && column < model()->columnCount(); ++column) {
-        auto* action = menu.addAction(model()->headerData(column, Qt::Horizontal).toString());
+    auto* menu = new QMenu(this);
+    menu->setObjectName(name);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    return menu;
+}
+
+void TableView::contextMenuEvent(QContextMenuEvent* event)
+{
+    QModelIndex index = indexAt(event->pos());
+    QPoint place = event->globalPos();
+    if (event->reason() == QContextMenuEvent::Keyboard) {
+        // The pointer may be anywhere.
+        index = currentIndex();
+        scrollTo(index);
+        place = viewport()->mapToGlobal(visualRect(index).center());
+    }
+    QMenu* menu = makeMenu(QStringLiteral("tableMenu"));
+    menu->addActions(actions());
+    menu->addSeparator();
+    addCopyActions(*menu, index);
+    menu->addSeparator();
+    addSortMenu(*menu);
+    auto* columns = menu->addMenu(tr("C&olumns"));
+    columns->setObjectName(QStringLiteral("tableColumns"));
+    fillColumnMenu(*columns);
+    menu->popup(place);
+}
+
+void TableView::addCopyActions(QMenu& menu, const QModelIndex& index)
+{
+    const QString text = index.data(Qt::DisplayRole).toString();
+    auto* cell = menu.addAction(icon(QStringLiteral("copy")), tr("&Copy cell"), this,
+        [text] { QApplication::clipboard()->setText(text); });
+    cell->setObjectName(QStringLiteral("copyCell"));
+    setAvailable(cell, text.isEmpty() ? tr("There is no text here to copy.") : QString());
+    const auto chosen = selectedRecords().size();
+    auto* rows = menu.addAction(
+        chosen > 1 ? tr("Copy &rows") : tr("Copy &row"), this, &TableView::copySelection);
+    rows->setObjectName(QStringLiteral("copyRow"));
+    rows->setShortcut(QKeySequence::Copy);
+    setAvailable(rows, chosen == 0 ? tr("Choose a row first.") : QString());
+}
+
+void TableView::addSortMenu(QMenu& menu)
+{
+    auto* sorting = menu.addMenu(tr("&Sort by"));
+    sorting->setObjectName(QStringLiteral("tableSort"));
+    auto* group = new QActionGroup(sorting);
+    const auto add = [&](const QString& text, int column, Qt::SortOrder order) {
+        auto* action = sorting->addAction(text);
+        action->setObjectName(QStringLiteral("sortBy%1").arg(column));
         action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        // One column has to stay, or there is no header left to bring the others back.
-        action->setEnabled(isColumnHidden(column)
-            || horizontalHeader()->count() - horizontalHeader()->hiddenSectionCount() > 1);
-        connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            setColumnHidden(column, !shown);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this,
+            [this, column, order] { sortByColumn(column, order); });
+        return action;
+    };
+    const TableSort present = m_model == nullptr ? TableSort() : m_model->currentSort();
+    const bool isAscending = present.order == Qt::AscendingOrder;
+    for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
+        const int column = horizontalHeader()->logicalIndex(visual);
+        if (isColumnHidden(column))
+            continue;
+        const QString name = columnName(column);
+        if (column != present.column)
+            add(name, column, Qt::AscendingOrder);
+        else if (isAscending)
+            add(tr("%1 (ascending)", "column").arg(name), column, Qt::DescendingOrder)
+                ->setChecked(true);
+        else
+            add(tr("%1 (descending)", "column").arg(name), column, Qt::AscendingOrder)
+                ->setChecked(true);
+    }
+    sorting->addSeparator();
+    add(tr("&Nothing"), -1, Qt::AscendingOrder)->setChecked(present.column < 0);
+}
+
+void TableView::fillColumnMenu(QMenu& menu)
+{
+    menu.setToolTipsVisible(true);
+    const int shown = horizontalHeader()->count() - horizontalHeader()->hiddenSectionCount();
+    for (int column = 0; column < horizontalHeader()->count(); ++column) {
+        const bool isShown = !isColumnHidden(column);
+        auto* action = menu.addAction(columnName(column));
+        action->setObjectName(QStringLiteral("column%1").arg(column));
+        action->setCheckable(true);
+        action->setChecked(isShown);
+        // Or there is no header left to bring the others back.
+        setAvailable(action,
+            isShown && shown == 1 ? tr("One column has to stay: show another one first.")
+                                  : QString());
+        connect(action, &QAction::toggled, this, [this, column](bool isWanted) {
+            setColumnHidden(column, !isWanted);
             saveColumns();
         });
     }
-    menu.exec(horizontalHeader()->mapToGlobal(position));
+}
+
+QString TableView::columnName(int column) const
+{
+    return model()->headerData(column, Qt::Horizontal).toString();
+}
+
+void TableView::showColumnMenu(const QPoint& position)
+{
+    QMenu* menu = makeMenu(QStringLiteral("columnMenu"));
+    fillColumnMenu(*menu);
+    menu->popup(horizontalHeader()->mapToGlobal(position));
 }
 
 void TableView::saveColumns()

@@ -6,6 +6,8 @@
 #include <QSet>
 #include <QTableView>
 
+class QMenu;
+
 namespace gatehouse::ui {
 
 class UiState;
@@ -13,7 +15,8 @@ class UiState;
 /// The table of every page: whole rows, sorting by the header (a third click gives the model's own
 /// order back), columns chosen in the header's context menu, moved and kept, copying of the
 /// selected rows, and a selection that survives filtering and sorting. Enter and double click
-/// activate a row.
+/// activate a row. Its own context menu offers the table's actions() and all of the above, for
+/// whoever has no mouse.
 class TableView final : public QTableView {
     Q_OBJECT
 
@@ -40,6 +43,7 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void selectionChanged(
         const QItemSelection& selected, const QItemSelection& deselected) override;
@@ -48,6 +52,11 @@ private:
     void remember();
     void restoreSelection();
     void copySelection();
+    QMenu* makeMenu(const QString& name);
+    void addCopyActions(QMenu& menu, const QModelIndex& index);
+    void addSortMenu(QMenu& menu);
+    void fillColumnMenu(QMenu& menu);
+    QString columnName(int column) const;
     void showColumnMenu(const QPoint& position);
     void saveColumns();
 

@@ -14,6 +14,7 @@
 #include <QDialog>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
@@ -171,6 +172,9 @@ private Q_SLOTS:
     void pagesAreMadeWhenTheyAreFirstShown();
     void keysLeadToEachPage();
     void keysReachThePage();
+    void shiftF10BringsTheMenuUp();
+    void theMenuOfAnAuthorityLeadsToItsPages();
+    void aRightClickOnAnAuthorityGoesNowhere();
     void f6GoesRoundTheParts();
     void returnPressesWhatAPageIsFor();
     void theFocusStaysBesideWhatLostIt_data();
@@ -375,6 +379,63 @@ void TestMainWindow::keysReachThePage()
     console.press(Qt::Key_F1);
     QTRY_VERIFY(console.find<QDialog>("helpDialog") != nullptr);
     QVERIFY(console.find<QDialog>("helpDialog")->isVisible());
+}
+
+void TestMainWindow::shiftF10BringsTheMenuUp()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    QVERIFY(QTest::qWaitForWindowActive(&console.window()));
+    shown(console)->findChild<QLineEdit*>()->setFocus();
+    console.press(Qt::Key_F10, Qt::ShiftModifier);
+    QTRY_VERIFY(QApplication::activePopupWidget() != nullptr);
+    QApplication::activePopupWidget()->close();
+    auto* list = console.find<QListView>("authorities");
+    list->setFocus();
+    console.press(Qt::Key_F10, Qt::ShiftModifier);
+    const auto* menu = console.find<QMenu>("authorityMenu");
+    QVERIFY(menu != nullptr);
+    // At the row, not wherever the pointer is.
+    QVERIFY(list->visualRect(list->currentIndex())
+                .contains(list->viewport()->mapFromGlobal(menu->pos())));
+}
+
+void TestMainWindow::theMenuOfAnAuthorityLeadsToItsPages()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    saveConnector(home(), QStringLiteral("other"));
+    for (const auto access : { workspace::Access::Full, workspace::Access::ReadOnly }) {
+        Console console(home(), fakes(), access);
+        QVERIFY(console.show());
+        auto* list = console.find<QListView>("authorities");
+        const QPoint second = list->visualRect(list->model()->index(1, 0)).center();
+        Q_EMIT list->customContextMenuRequested(second);
+        auto* menu = console.find<QMenu>("authorityMenu");
+        const qsizetype pages = access == workspace::Access::Full ? 6 : 2;
+        QCOMPARE(menu->actions().size(), pages);
+        QAction* last = menu->actions().last();
+        QVERIFY(!last->toolTip().isEmpty());
+        last->trigger();
+        QCOMPARE(console.window().pages()->currentId(), std::optional(PageId::Activity));
+        QCOMPARE(list->currentIndex().row(), 1);
+    }
+}
+
+void TestMainWindow::aRightClickOnAnAuthorityGoesNowhere()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    saveConnector(home(), QStringLiteral("other"));
+    Console console(home(), fakes());
+    QVERIFY(console.show());
+    auto* list = console.find<QListView>("authorities");
+    const QPoint second = list->visualRect(list->model()->index(1, 0)).center();
+    m_log.clear();
+    QTest::mouseClick(list->viewport(), Qt::RightButton, {}, second);
+    QCOMPARE(list->currentIndex().row(), 0);
+    QVERIFY(m_log.isEmpty());
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, second);
+    QCOMPARE(list->currentIndex().row(), 1);
 }
 
 void TestMainWindow::f6GoesRoundTheParts()

@@ -6,6 +6,7 @@
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/window/authoritymodel.h>
+#include <ui/window/contextmenukey.h>
 #include <ui/window/destinations.h>
 #include <ui/window/fileintake.h>
 #include <ui/window/keychainnotice.h>
@@ -46,7 +47,7 @@ MainWindow::MainWindow(Parts parts)
     , m_authorities(new AuthorityModel(m_workspace, this))
     , m_menus(new WindowMenus(m_offered, isReadOnly(), this))
     , m_splitter(new QSplitter(this))
-    , m_sidebar(new Sidebar(*m_authorities, m_menus->addMenu(), this))
+    , m_sidebar(new Sidebar(*m_authorities, m_offered, m_menus->addMenu(), this))
     , m_bar(new PageBar(m_offered, this))
     , m_messages(new MessageBar(this))
     , m_keyChainMessages(new MessageBar(this))
@@ -66,6 +67,8 @@ MainWindow::MainWindow(Parts parts)
         go(to);
         followAuthority();
     });
+    connect(m_sidebar, &Sidebar::pageWanted, this,
+        [this](PageId page, const QString& id) { go(toPage(page, id)); });
     connect(m_bar, &PageBar::chosen, this, [this](PageId page) { go(toPage(page)); });
     connect(m_stack, &PageStack::wantsToGo, this, &MainWindow::go);
     connect(m_stack, &PageStack::made, this, [this](Page* page) {
@@ -361,6 +364,8 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
         m_stack->current()->cancel();
     else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
         pressButtonOfReturn(*event, *statusBar());
+    else if (isContextMenuKey(*event))
+        askForContextMenu(focusWidget());
     else
         QMainWindow::keyPressEvent(event);
 }

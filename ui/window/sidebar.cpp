@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/theme.h>
+#include <ui/widgets/availability.h>
 #include <ui/window/authoritydelegate.h>
 #include <ui/window/authoritymodel.h>
+#include <ui/window/pagebar.h>
 #include <ui/window/sidebar.h>
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QSplitter>
 #include <QToolButton>
@@ -36,9 +39,10 @@ QToolButton* addButton(QMenu* menu, QWidget* parent)
 
 } // namespace
 
-Sidebar::Sidebar(AuthorityModel& model, QMenu* addMenu, QWidget* parent)
+Sidebar::Sidebar(AuthorityModel& model, const QList<PageId>& pages, QMenu* addMenu, QWidget* parent)
     : QWidget(parent)
     , m_model(model)
+    , m_pages(pages)
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_list(new QListView(this))
 {
@@ -64,6 +68,9 @@ Sidebar::Sidebar(AuthorityModel& model, QMenu* addMenu, QWidget* parent)
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setUniformItemSizes(true);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->viewport()->installEventFilter(this);
+    connect(m_list, &QWidget::customContextMenuRequested, this, &Sidebar::showMenu);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
         [this](const QModelIndex& current) {
             if (m_isFollowing && current.isValid())
@@ -84,6 +91,34 @@ Sidebar::Sidebar(AuthorityModel& model, QMenu* addMenu, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
+}
+
+/// A right click asks where to go; the list alone would take it as an answer.
+bool Sidebar::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::MouseButtonPress
+        && static_cast<QMouseEvent*>(event)->button() == Qt::RightButton)
+        return true;
+    return QWidget::eventFilter(watched, event);
+}
+
+void Sidebar::showMenu(const QPoint& position)
+{
+    const QString id = m_model.idAt(m_list->indexAt(position).row());
+    if (id.isEmpty())
+        return;
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("authorityMenu"));
+    menu->setAccessibleName(tr("Pages of %1", "certificate authority").arg(m_model.nameOf(id)));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    for (const PageId page : std::as_const(m_pages)) {
+        QAction* action = menu->addAction(
+            pageTitle(page), this, [this, page, id] { Q_EMIT pageWanted(page, id); });
+        action->setObjectName(QStringLiteral("authorityPage%1").arg(static_cast<int>(page) + 1));
+        setAvailable(action, {}, pagePurpose(page));
+    }
+    menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 
 void Sidebar::setCurrent(const QString& id)

@@ -3,6 +3,7 @@
 #include <core/secrets/sessionfallbackstore.h>
 #include <core/workspace/files.h>
 #include <tests/ui/nokeychain.h>
+#include <tests/ui/contextmenu.h>
 #include <tests/ui/sandboxhome.h>
 #include <ui/certificates/certificatespage.h>
 #include <ui/certificates/lookupbox.h>
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void exportsFiles();
     void exportsTheKeyOnce();
     void copiesPemAndCommands();
+    void theResultsMenuDoesWhatTheDetailsDo();
     void saysWhySomethingCannotBeDone();
     void anotherAuthorityStartsAnew();
     void theHelpDeskOnlyReads();
@@ -477,6 +479,30 @@ void TestCertificatesPage::copiesPemAndCommands()
                               .arg(m_issued.serialNumber.toHex())));
 }
 
+void TestCertificatesPage::theResultsMenuDoesWhatTheDetailsDo()
+{
+    const auto action = [this](const char* name) {
+        return testsupport::actionIn(testsupport::menuByKey(table()), name);
+    };
+    lookUp(QStringLiteral("shop.example.org"));
+    QVERIFY(action("matchExportAction")->isEnabled());
+    QVERIFY(action("matchExportAction")->menu() == child<QPushButton>("matchExport")->menu());
+    QApplication::clipboard()->clear();
+    action("matchCopyPemAction")->trigger();
+    QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("-----BEGIN CERT")));
+    action("matchCommandAction")->trigger();
+    QVERIFY(!value("commandLine").isEmpty());
+    QVERIFY(action("matchCommandAction")->isChecked());
+    QVERIFY(action("copyRow")->isEnabled());
+
+    lookUp(QStringLiteral("slow.example.org"));
+    QVERIFY(!action("matchExportAction")->isEnabled());
+    QVERIFY(action("matchExportAction")->toolTip().contains(QStringLiteral("waits")));
+    QSignalSpy wants(m_page.get(), &Page::wantsToGo);
+    action("matchOrderAction")->trigger();
+    QCOMPARE(wants.size(), 1);
+}
+
 void TestCertificatesPage::saysWhySomethingCannotBeDone()
 {
     auto* find = child<QPushButton>("lookupFind");
@@ -518,6 +544,7 @@ void TestCertificatesPage::theHelpDeskOnlyReads()
     QVERIFY(m_page->findChild<QAction*>(QStringLiteral("exportPkcs12")) == nullptr);
     QVERIFY(child<QWidget>("pkcs12Panel") == nullptr);
     QVERIFY(!child<QPushButton>("matchOrder")->isVisible());
+    QVERIFY(!m_page->findChild<QAction*>(QStringLiteral("matchOrderAction"))->isVisible());
     m_page->findChild<QAction*>(QStringLiteral("exportPem"))->trigger();
     saveAs(m_home.path(QStringLiteral("help.pem")));
     m_page.reset();

@@ -4,6 +4,7 @@
 #include <core/keystore/keystore.h>
 #include <core/pki/pkcs12.h>
 #include <tests/support/fakeclock.h>
+#include <tests/ui/contextmenu.h>
 #include <ui/forms/connectorform.h>
 #include <ui/forms/formfield.h>
 #include <ui/forms/keystorepanel.h>
@@ -11,6 +12,7 @@
 #include <ui/forms/storeentrymodel.h>
 
 #include <QAbstractItemModelTester>
+#include <QClipboard>
 #include <QLabel>
 #include <QRadioButton>
 #include <QSignalSpy>
@@ -70,6 +72,7 @@ private Q_SLOTS:
     void listsWhatATrustStoreVouchesFor();
     void theModelIsOneThatQtAccepts();
     void expiryIsSaidInWordsAndWithAnIcon();
+    void aListedEntryIsCopied();
     void aChosenRowIsTheAlias();
     void theOnlyKeyIsChosenByItself();
     void aKeptPasswordOpensTheStore();
@@ -350,6 +353,19 @@ void TestKeyStoreField::aChosenRowIsTheAlias()
     QTest::mouseClick(desk.table()->viewport(), Qt::LeftButton, Qt::NoModifier,
         desk.table()->visualRect(desk.table()->model()->index(1, 1)).center());
     QTRY_VERIFY(desk.words("keyState").contains(text("keytool -importkeystore")));
+}
+
+void TestKeyStoreField::aListedEntryIsCopied()
+{
+    Desk desk;
+    desk.enter("client-cert-key-store", m_folder.filePath(text("client.jks")));
+    desk.enter("client-cert-key-store-password", text("changeit"));
+    QTRY_COMPARE(desk.table()->model()->rowCount(), 4);
+    desk.table()->setCurrentIndex(desk.table()->model()->index(0, StoreEntryModel::KeyType));
+    testsupport::actionIn(testsupport::menuByKey(*desk.table()), "copyCell")->trigger();
+    QCOMPARE(QApplication::clipboard()->text(), text("EC P-256"));
+    testsupport::actionIn(testsupport::menuByKey(*desk.table()), "copyRow")->trigger();
+    QVERIFY(QApplication::clipboard()->text().startsWith(text("alice\tAlice\tIntermediate\t")));
 }
 
 void TestKeyStoreField::theOnlyKeyIsChosenByItself()

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tests/support/pulse.h>
+#include <tests/ui/contextmenu.h>
 #include <ui/profiles/profilesbrowser.h>
 #include <ui/profiles/profilesmodel.h>
 #include <ui/uistate.h>
 #include <ui/widgets/tableview.h>
 
 #include <QAbstractItemModelTester>
-#include <QApplication>
-#include <QContextMenuEvent>
 #include <QIcon>
-#include <QMenu>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -215,16 +213,9 @@ void TestProfilesModel::theTablesMenuHasWhatThePageDoes()
     const QTemporaryDir folder;
     UiState state(folder.filePath(QStringLiteral("ui.ini")));
     ProfilesBrowser browser(state);
-    auto* table = browser.findChild<TableView*>();
-    QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, {});
-    QApplication::sendEvent(table, &event);
-    const auto* menu = table->findChild<QMenu*>(QStringLiteral("tableMenu"));
-    QStringList names;
-    const auto actions = menu->actions();
-    for (const QAction* action : actions)
-        names.append(action->objectName());
-    QVERIFY(names.contains(QStringLiteral("enrollUnderProfile")));
-    QVERIFY(names.contains(QStringLiteral("copyCell")));
+    const auto* menu = testsupport::menuByKey(*browser.findChild<TableView*>());
+    QVERIFY(testsupport::actionIn(menu, "enrollUnderProfile") != nullptr);
+    QVERIFY(testsupport::actionIn(menu, "copyCell") != nullptr);
 }
 
 void TestProfilesModel::theEventLoopGoesOnWhileManyAreListed()

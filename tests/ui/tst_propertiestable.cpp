@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <tests/ui/contextmenu.h>
 #include <ui/forms/connectorform.h>
 #include <ui/forms/formfield.h>
 #include <ui/forms/propertiesmodel.h>
@@ -6,6 +7,7 @@
 #include <ui/forms/secreteditor.h>
 
 #include <QAbstractItemModelTester>
+#include <QClipboard>
 #include <QCompleter>
 #include <QLabel>
 #include <QLineEdit>
@@ -42,6 +44,7 @@ private Q_SLOTS:
     void aPasswordIsMaskedAndNotTakenIn();
     void aNameTwiceIsAProblem();
     void isDrivenByTheKeyboard();
+    void theMenuCopiesWhatIsNoPassword();
     void theFormTakesWhatHasAField();
     void theFormTurnsToTheModeOfTheField();
     void theFormMasksASecretThatCameFromTheTable();
@@ -186,6 +189,36 @@ void TestPropertiesTable::isDrivenByTheKeyboard()
     QVERIFY(table.properties().isEmpty());
     QTest::keySequence(view, QKeySequence::Undo);
     QCOMPARE(table.properties().keys(), QStringList { text("x-new") });
+}
+
+void TestPropertiesTable::theMenuCopiesWhatIsNoPassword()
+{
+    PropertiesTable table(nullptr);
+    table.show();
+    table.setProperties(
+        { { text("ldap-password"), text("s3cret") }, { text("x-one"), text("1") } });
+    auto* view = table.findChild<QTableView*>(text("properties"));
+    const auto action = [&table, view](int row, const char* name) {
+        view->setCurrentIndex(table.model()->index(row, PropertiesModel::Key));
+        return testsupport::actionIn(testsupport::menuByKey(*view, "propertyMenu"), name);
+    };
+    QApplication::clipboard()->clear();
+    action(0, "copyKey")->trigger();
+    QCOMPARE(QApplication::clipboard()->text(), text("ldap-password"));
+    QAction* secret = action(0, "copyValue");
+    QVERIFY(!secret->isEnabled());
+    QVERIFY(secret->toolTip().contains(text("password")));
+    action(1, "copyValue")->trigger();
+    QCOMPARE(QApplication::clipboard()->text(), text("1"));
+    QVERIFY(!action(1, "renamePropertyAction")->isVisible());
+    QVERIFY(!action(1, "undoPropertyAction")->isEnabled());
+    action(1, "deletePropertyAction")->trigger();
+    QCOMPARE(table.properties().keys(), QStringList { text("ldap-password") });
+    QAction* undo = action(0, "undoPropertyAction");
+    QVERIFY2(undo->isEnabled(), qPrintable(undo->toolTip()));
+    undo->trigger();
+    QCOMPARE(table.properties().size(), 2);
+    QVERIFY(!action(-1, "copyKey")->isEnabled());
 }
 
 namespace {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/clock.h>
+#include <tests/ui/contextmenu.h>
 #include <ui/async.h>
 #include <ui/theme.h>
 #include <ui/uistate.h>
@@ -8,14 +9,11 @@
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/tableview.h>
 
-#include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
-#include <QContextMenuEvent>
 #include <QDir>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
 #include <QRadioButton>
@@ -29,6 +27,8 @@
 
 using namespace gatehouse;
 using namespace gatehouse::ui;
+using gatehouse::testsupport::actionIn;
+using gatehouse::testsupport::menuByKey;
 
 namespace {
 
@@ -95,20 +95,6 @@ private:
     int m_first = 0;
     int m_count;
 };
-
-/// What the Menu key brings up, in place of what it brought up before.
-QMenu* menuByKey(QTableView& view)
-{
-    delete view.findChild<QMenu*>(QStringLiteral("tableMenu"));
-    QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, {});
-    QApplication::sendEvent(&view, &event);
-    return view.findChild<QMenu*>(QStringLiteral("tableMenu"));
-}
-
-QAction* actionIn(const QWidget* menu, const char* name)
-{
-    return menu->findChild<QAction*>(QString::fromLatin1(name));
-}
 
 Task<int> later(int value)
 {

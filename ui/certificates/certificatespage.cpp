@@ -146,6 +146,7 @@ QWidget* CertificatesPage::makeResults()
         connect(m_details, &MatchDetails::pkcs12Wanted, m_pkcs12, &Pkcs12Panel::ask);
         connect(m_pkcs12, &Pkcs12Panel::saveWanted, this, &CertificatesPage::exportPkcs12);
     }
+    m_table->addActions(m_details->resultActions());
     auto* lowerLayout = new QVBoxLayout(lower);
     lowerLayout->setContentsMargins(0, 0, 0, 0);
     if (m_pkcs12 != nullptr)

@@ -4,6 +4,7 @@
 #include <ui/certificates/matchdetails.h>
 #include <ui/records.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/buttonaction.h>
 #include <ui/widgets/inlinenote.h>
 
 #include <QApplication>
@@ -95,8 +96,10 @@ QWidget* MatchDetails::makeActions()
     auto* actions = new QWidget;
     auto* layout = new QHBoxLayout(actions);
     layout->setContentsMargins(0, 0, 0, 0);
-    for (auto* made : { m_export, m_copy, m_command, m_order })
+    for (auto* made : { m_export, m_copy, m_command, m_order }) {
         layout->addWidget(made);
+        m_actions.append(new ButtonAction(made));
+    }
     layout->addStretch(1);
     connect(m_copy, &QPushButton::clicked, this,
         [this] { QApplication::clipboard()->setText(QString::fromLatin1(pki::toPem(chain()))); });
@@ -108,6 +111,7 @@ QWidget* MatchDetails::makeActions()
 void MatchDetails::makeExportMenu()
 {
     auto* menu = new QMenu(m_export);
+    menu->setObjectName(QStringLiteral("matchExportMenu"));
     menu->setToolTipsVisible(true);
     const auto add = [this, menu](const char* name, const QString& text, CertificateFormat format) {
         QAction* action = menu->addAction(text);

@@ -32,6 +32,8 @@ public:
     void showPending(const QString& connectorId, const orders::Order& order);
     void clear();
     QList<pki::Certificate> chain() const;
+    /// What can be done with the result, for a context menu; as the buttons say.
+    const QList<QAction*>& resultActions() const { return m_actions; }
 
 Q_SIGNALS:
     void exportWanted(workspace::CertificateFormat format);
@@ -57,6 +59,7 @@ private:
     QPushButton* m_copy = nullptr;
     QPushButton* m_command = nullptr;
     QPushButton* m_order = nullptr;
+    QList<QAction*> m_actions;
     InlineNote* m_covers;
     QLabel* m_missing;
     CertificateView* m_view;

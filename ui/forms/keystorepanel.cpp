@@ -4,6 +4,7 @@
 #include <ui/forms/keystorepanel.h>
 #include <ui/forms/storeentrymodel.h>
 #include <ui/theme.h>
+#include <ui/widgets/tableview.h>
 
 #include <QAccessible>
 #include <QFileInfo>
@@ -11,7 +12,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QScrollBar>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace gatehouse::ui {
@@ -65,7 +65,7 @@ KeyStorePanel::KeyStorePanel(StorePurpose purpose, QWidget* parent)
     , m_text(new QLabel)
     , m_keyIcon(new QLabel)
     , m_keyText(new QLabel)
-    , m_table(new QTableView(this))
+    , m_table(new TableView(this))
     , m_model(new StoreEntryModel(this))
 {
     setObjectName(purpose == StorePurpose::Trust ? QStringLiteral("trustStorePanel")
@@ -83,27 +83,11 @@ void KeyStorePanel::build()
     m_table->setAccessibleName(m_purpose == StorePurpose::Trust
             ? tr("Trusted certificates in the store")
             : tr("Keys in the store"));
-    m_table->setModel(m_model);
-    // Before sorting is switched on, or the entries lose their order in the file.
-    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-    m_table->setSortingEnabled(true);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setTableModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + gap);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setStretchLastSection(true);
     connect(m_table, &QTableView::clicked, this,
-        [this](const QModelIndex& index) { choose(index.row()); });
-    connect(m_table, &QTableView::activated, this,
-        [this](const QModelIndex& index) { choose(index.row()); });
+        [this](const QModelIndex& index) { choose(m_model->recordOf(index.row())); });
+    connect(m_table, &TableView::recordActivated, this, &KeyStorePanel::choose);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -257,9 +241,8 @@ void KeyStorePanel::selectAlias()
     }
 }
 
-void KeyStorePanel::choose(int row)
+void KeyStorePanel::choose(int record)
 {
-    const int record = m_model->recordOf(row);
     if (record < 0 || m_purpose != StorePurpose::ClientKey)
         return;
     const StoreEntry entry = m_model->entry(record);

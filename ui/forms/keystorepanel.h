@@ -11,11 +11,11 @@
 #include <functional>
 
 class QLabel;
-class QTableView;
 
 namespace gatehouse::ui {
 
 class StoreEntryModel;
+class TableView;
 
 /// Reads a secret that is kept, by property key.
 using SecretReader = std::function<Task<Result<std::optional<Secret>>>(QString key)>;
@@ -52,7 +52,7 @@ private:
     void showLines();
     void showTable();
     void selectAlias();
-    void choose(int row);
+    void choose(int record);
 
     StorePurpose m_purpose;
     std::shared_ptr<const Clock> m_clock;
@@ -69,7 +69,7 @@ private:
     QWidget* m_keyLine = nullptr;
     QLabel* m_keyIcon;
     QLabel* m_keyText;
-    QTableView* m_table;
+    TableView* m_table;
     StoreEntryModel* m_model;
 };
 

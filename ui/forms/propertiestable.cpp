@@ -4,12 +4,16 @@
 #include <ui/forms/propertiestable.h>
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/buttonaction.h>
 
+#include <QApplication>
+#include <QClipboard>
 #include <QCompleter>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
 #include <QStyledItemDelegate>
@@ -135,6 +139,10 @@ QWidget* PropertiesTable::buildButtons()
     QPushButton* undo = add("undoProperty", QStringLiteral("revert"), tr("Undo"));
     layout->addStretch(1);
 
+    for (QPushButton* button : { m_add, m_edit, m_remove, m_rename, undo })
+        m_view->addAction(new ButtonAction(button));
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &PropertiesTable::showMenu);
     connect(m_add, &QPushButton::clicked, this, &PropertiesTable::add);
     connect(m_edit, &QPushButton::clicked, this, [this] {
         m_view->setFocus();
@@ -219,6 +227,33 @@ void PropertiesTable::takeSuggestion()
     const QString suggestion = m_model->suggestion(current.row());
     if (!suggestion.isEmpty())
         m_model->setData(current.siblingAtColumn(PropertiesModel::Key), suggestion);
+}
+
+void PropertiesTable::showMenu(const QPoint& position)
+{
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("propertyMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    menu->addActions(m_view->actions());
+    menu->addSeparator();
+    const auto add = [menu](const char* name, const QString& text, const QString& copied,
+                         const QString& whyNot) {
+        QAction* action = menu->addAction(icon(QStringLiteral("copy")), text, menu,
+            [copied] { QApplication::clipboard()->setText(copied); });
+        action->setObjectName(QString::fromLatin1(name));
+        setAvailable(action, whyNot);
+    };
+    const int place = m_view->currentIndex().row();
+    const bool isChosen = place >= 0 && place < m_model->rowCount();
+    const PropertiesModel::Row row = isChosen ? m_model->row(place) : PropertiesModel::Row();
+    const QString whyNot = isChosen ? QString() : tr("Choose a property in the table first.");
+    add("copyKey", tr("&Copy property"), row.key, whyNot);
+    if (PropertiesModel::isMasked(row))
+        add("copyValue", tr("Copy &value"), {}, tr("It looks like a password: it stays hidden."));
+    else
+        add("copyValue", tr("Copy &value"), row.value, whyNot);
+    menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 
 void PropertiesTable::update()

@@ -40,6 +40,7 @@ private:
     void remove();
     void takeSuggestion();
     void update();
+    void showMenu(const QPoint& position);
 
     PropertiesModel* m_model;
     QTableView* m_view;

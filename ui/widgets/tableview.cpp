@@ -17,9 +17,14 @@
 namespace gatehouse::ui {
 
 TableView::TableView(UiState& state, const QString& stateKey, QWidget* parent)
+    : TableView(parent)
+{
+    m_state = &state;
+    m_stateKey = QStringLiteral("columns/") + stateKey;
+}
+
+TableView::TableView(QWidget* parent)
     : QTableView(parent)
-    , m_state(state)
-    , m_stateKey(stateKey)
 {
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -69,8 +74,8 @@ void TableView::setTableModel(TableModel* model)
         const int width = m_widthsAtFirst.at(column) * fontMetrics().averageCharWidth() + gap;
         setColumnWidth(column, std::max(width, horizontalHeader()->sectionSizeHint(column)));
     }
-    horizontalHeader()->restoreState(
-        m_state.value(QStringLiteral("columns/") + m_stateKey).toByteArray());
+    if (m_state != nullptr)
+        horizontalHeader()->restoreState(m_state->value(m_stateKey).toByteArray());
     setSortingEnabled(true);
 }
 
@@ -317,8 +322,8 @@ void TableView::showColumnMenu(const QPoint& position)
 
 void TableView::saveColumns()
 {
-    if (m_model != nullptr)
-        m_state.setValue(QStringLiteral("columns/") + m_stateKey, horizontalHeader()->saveState());
+    if (m_model != nullptr && m_state != nullptr)
+        m_state->setValue(m_stateKey, horizontalHeader()->saveState());
 }
 
 } // namespace gatehouse::ui

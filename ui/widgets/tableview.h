@@ -23,6 +23,8 @@ class TableView final : public QTableView {
 public:
     /// `stateKey` names the place in `state` where its columns are kept, such as "profiles".
     TableView(UiState& state, const QString& stateKey, QWidget* parent = nullptr);
+    /// One whose columns are not kept.
+    explicit TableView(QWidget* parent = nullptr);
     ~TableView() override;
 
     void setTableModel(TableModel* model);
@@ -60,7 +62,7 @@ private:
     void showColumnMenu(const QPoint& position);
     void saveColumns();
 
-    UiState& m_state;
+    UiState* m_state = nullptr;
     QString m_stateKey;
     TableModel* m_model = nullptr;
     QList<int> m_hiddenAtFirst;

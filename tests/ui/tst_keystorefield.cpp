@@ -5,6 +5,7 @@
 #include <core/pki/pkcs12.h>
 #include <tests/support/fakeclock.h>
 #include <tests/ui/contextmenu.h>
+#include <ui/format.h>
 #include <ui/forms/connectorform.h>
 #include <ui/forms/formfield.h>
 #include <ui/forms/keystorepanel.h>
@@ -72,6 +73,7 @@ private Q_SLOTS:
     void listsWhatATrustStoreVouchesFor();
     void theModelIsOneThatQtAccepts();
     void expiryIsSaidInWordsAndWithAnIcon();
+    void aListedEntryIsSaidInFull();
     void aListedEntryIsCopied();
     void aChosenRowIsTheAlias();
     void theOnlyKeyIsChosenByItself();
@@ -289,6 +291,28 @@ void TestKeyStoreField::expiryIsSaidInWordsAndWithAnIcon()
     QVERIFY(!first.data(Qt::DecorationRole).value<QIcon>().isNull());
     QVERIFY(first.data(Qt::ToolTipRole).toString().contains(text("2025-12-29")));
     QVERIFY(model.index(1, StoreEntryModel::Expiry).data().toString().contains(text("valid")));
+}
+
+void TestKeyStoreField::aListedEntryIsSaidInFull()
+{
+    StoreQuestion question;
+    question.path = m_folder.filePath(text("client.jks"));
+    question.hasPassword = true;
+    question.password = Secret::fromString(text("changeit"));
+    StoreEntryModel model;
+    model.setEntries(lookInto(question).entries, Material::get().alice.certificate.notBefore());
+    const pki::Certificate& alice = Material::get().alice.certificate;
+    for (const int role : { int(Qt::ToolTipRole), int(Qt::AccessibleTextRole) }) {
+        const auto said = [&model, role](int row, int column) {
+            return model.index(row, column).data(role).toString();
+        };
+        QCOMPARE(said(0, StoreEntryModel::Subject), alice.subject().toString());
+        QCOMPARE(said(0, StoreEntryModel::Issuer), alice.issuer().toString());
+        QVERIFY(said(0, StoreEntryModel::Subject).startsWith(text("CN=")));
+        QVERIFY(said(0, StoreEntryModel::Alias).contains(text("private key")));
+        QVERIFY(!said(3, StoreEntryModel::Alias).contains(text("private key")));
+        QVERIFY(said(0, StoreEntryModel::Expiry).contains(formatTime(alice.notAfter())));
+    }
 }
 
 namespace {

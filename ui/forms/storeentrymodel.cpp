@@ -53,6 +53,26 @@ QString StoreEntryModel::text(const StoreEntry& entry, int column) const
     }
 }
 
+QString StoreEntryModel::inFull(const StoreEntry& entry, int column) const
+{
+    switch (column) {
+    case Alias:
+        return entry.hasKey ? tr("%1, with its private key", "alias").arg(text(entry, column))
+                            : text(entry, column);
+    case Subject:
+        return visibleText(entry.subjectName);
+    case Issuer:
+        return visibleText(entry.issuerName);
+    case Expiry:
+        return entry.notAfter.isValid()
+            ? tr("%1: valid from %2 to %3", "expires in 29 days")
+                  .arg(text(entry, column), formatTime(entry.notBefore), formatTime(entry.notAfter))
+            : QString();
+    default:
+        return text(entry, column);
+    }
+}
+
 QVariant StoreEntryModel::cell(int record, int column, int role) const
 {
     const StoreEntry& entry = m_entries.at(record);
@@ -62,9 +82,8 @@ QVariant StoreEntryModel::cell(int record, int column, int role) const
     case rawDataRole:
         return column == Expiry ? QVariant(entry.notAfter) : QVariant(text(entry, column));
     case Qt::ToolTipRole:
-        return column == Expiry && entry.notAfter.isValid()
-            ? tr("Valid from %1 to %2").arg(formatTime(entry.notBefore), formatTime(entry.notAfter))
-            : text(entry, column);
+    case Qt::AccessibleTextRole:
+        return inFull(entry, column);
     case Qt::DecorationRole:
         if (column == Alias && entry.hasKey)
             return icon(QStringLiteral("key"));
@@ -79,7 +98,7 @@ QVariant StoreEntryModel::cell(int record, int column, int role) const
 QString StoreEntryModel::searchText(int record) const
 {
     const StoreEntry& entry = m_entries.at(record);
-    return entry.alias + u' ' + entry.subject + u' ' + entry.issuer;
+    return entry.alias + u' ' + entry.subjectName + u' ' + entry.issuerName;
 }
 
 bool StoreEntryModel::isLess(int column, int left, int right) const

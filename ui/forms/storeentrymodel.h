@@ -7,6 +7,7 @@
 namespace gatehouse::ui {
 
 /// What an opened store holds. Validity is said in words and with an icon, as of `setEntries`.
+/// Cells are short; tool tips and screen readers have whole names, dates, and where there is a key.
 class StoreEntryModel final : public TableModel {
     Q_OBJECT
 
@@ -29,6 +30,7 @@ protected:
 
 private:
     QString text(const StoreEntry& entry, int column) const;
+    QString inFull(const StoreEntry& entry, int column) const;
 
     QList<StoreEntry> m_entries;
     QDateTime m_now;

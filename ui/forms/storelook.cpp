@@ -20,6 +20,8 @@ StoreEntry entryOf(const QString& alias, const pki::Certificate& certificate)
     entry.alias = alias;
     entry.subject = shortName(certificate.subject());
     entry.issuer = shortName(certificate.issuer());
+    entry.subjectName = certificate.subject().toString();
+    entry.issuerName = certificate.issuer().toString();
     if (const auto type = certificate.keyType())
         entry.keyType = type->toString();
     entry.notBefore = certificate.notBefore();

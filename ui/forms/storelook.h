@@ -30,6 +30,8 @@ struct StoreEntry {
     QDateTime notAfter {};
     bool hasKey = false;
     bool isChoosable = false;
+    QString subjectName {}; ///< in full, as RFC 4514 writes it
+    QString issuerName {};
     bool operator==(const StoreEntry&) const = default;
 };
 

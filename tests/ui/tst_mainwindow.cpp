@@ -4,14 +4,17 @@
 #include <tests/ui/windowfixture.h>
 #include <ui/enroll/enrollpage.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/textlabel.h>
 #include <ui/window/authoritymodel.h>
 #include <ui/window/destinations.h>
 #include <ui/window/pagebar.h>
+#include <ui/window/panes.h>
 #include <ui/window/sidebar.h>
 
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -175,6 +178,7 @@ private Q_SLOTS:
     void shiftF10BringsTheMenuUp();
     void theMenuOfAnAuthorityLeadsToItsPages();
     void aRightClickOnAnAuthorityGoesNowhere();
+    void arrivingLeadsToWhatCanBeDone();
     void f6GoesRoundTheParts();
     void returnPressesWhatAPageIsFor();
     void theFocusStaysBesideWhatLostIt_data();
@@ -436,6 +440,23 @@ void TestMainWindow::aRightClickOnAnAuthorityGoesNowhere()
     QVERIFY(m_log.isEmpty());
     QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, second);
     QCOMPARE(list->currentIndex().row(), 1);
+}
+
+void TestMainWindow::arrivingLeadsToWhatCanBeDone()
+{
+    QWidget pane;
+    auto* layout = new QVBoxLayout(&pane);
+    auto* result = textLabel(QStringLiteral("result"), &pane);
+    result->setText(QStringLiteral("Done."));
+    auto* button = new QPushButton(&pane);
+    layout->addWidget(result);
+    layout->addWidget(button);
+    pane.show();
+    QVERIFY(focusInto(&pane));
+    QCOMPARE(pane.focusWidget(), button);
+    result->setFocus(); // as a stack of pages does that turns to this one
+    QVERIFY(focusInto(&pane));
+    QCOMPARE(pane.focusWidget(), button);
 }
 
 void TestMainWindow::f6GoesRoundTheParts()

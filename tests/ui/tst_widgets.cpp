@@ -6,14 +6,17 @@
 #include <ui/uistate.h>
 #include <ui/widgets/celldelegate.h>
 #include <ui/widgets/emptystate.h>
+#include <ui/widgets/inlinenote.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/tableview.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QCheckBox>
 #include <QClipboard>
 #include <QDir>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
 #include <QRadioButton>
@@ -124,6 +127,8 @@ private Q_SLOTS:
     void aCellShowsWhatFits_data();
     void aCellShowsWhatFits();
     void columnsAreKept();
+    void aResultIsReachedAndCopiedFromTheKeyboard();
+    void onlyANoteThatMattersIsAStop();
     void aTablesMenuCopies();
     void aTablesMenuSorts();
     void aTablesMenuShowsAndHidesColumns();
@@ -382,6 +387,44 @@ void TestWidgets::columnsAreKept()
     view.setTableModel(&model);
     QVERIFY(view.isColumnHidden(0));
     QCOMPARE(view.horizontalHeader()->visualIndex(0), 1);
+}
+
+void TestWidgets::aResultIsReachedAndCopiedFromTheKeyboard()
+{
+    QWidget page;
+    auto* field = new QLineEdit(&page);
+    auto* hint = textLabel(QStringLiteral("hint"), &page, TextStop::None);
+    hint->setText(QStringLiteral("Any spelling will do."));
+    auto* result = textLabel(QStringLiteral("result"), &page);
+    result->setText(QStringLiteral("Found."));
+    page.show();
+    page.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&page));
+    field->setFocus();
+    QTest::keyClick(field, Qt::Key_Tab);
+    QCOMPARE(QApplication::focusWidget(), result);
+    QTest::keySequence(result, QKeySequence::SelectAll);
+    QTest::keySequence(result, QKeySequence::Copy);
+    QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("Found."));
+    // Where the mouse has put the focus, the keys select as well.
+    hint->setFocus();
+    QTest::keySequence(hint, QKeySequence::SelectAll);
+    QCOMPARE(hint->selectedText(), hint->text());
+}
+
+void TestWidgets::onlyANoteThatMattersIsAStop()
+{
+    QWidget page;
+    QLineEdit field(&page);
+    InlineNote note(QStringLiteral("note"), &field, &page);
+    const auto* text = note.findChild<QLabel*>(QStringLiteral("noteText"));
+    const auto isStop = [text] { return (text->focusPolicy() & Qt::TabFocus) != 0; };
+    note.show(Tone::Info, QStringLiteral("The type is known."));
+    QVERIFY(!isStop());
+    note.showError(QStringLiteral("The file is missing."));
+    QVERIFY(isStop());
+    note.show(Tone::Info, QStringLiteral("The type is known."));
+    QVERIFY(!isStop());
 }
 
 void TestWidgets::aTablesMenuCopies()

@@ -3,6 +3,7 @@
 #include <ui/activity/activitydetails.h>
 #include <ui/records.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -53,16 +54,6 @@ QString settingText(const QString& key)
     return definition == nullptr ? key : definition->translatedLabel();
 }
 
-QLabel* textLabel(const QString& name)
-{
-    auto* label = new QLabel;
-    label->setObjectName(name);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
 } // namespace
 
 ActivityDetails::ActivityDetails(workspace::Workspace& workspace, QWidget* parent)
@@ -91,9 +82,9 @@ QWidget* ActivityDetails::makeHeader()
 {
     auto* header = new QWidget;
     m_icon = new QLabel;
-    m_title = textLabel(QStringLiteral("activityTitle"));
+    m_title = textLabel(QStringLiteral("activityTitle"), header);
     styleHeading(m_title, 2);
-    m_text = textLabel(QStringLiteral("activityText"));
+    m_text = textLabel(QStringLiteral("activityText"), header);
     auto* line = new QHBoxLayout;
     line->addWidget(m_icon, 0, Qt::AlignTop);
     line->addWidget(m_title, 1);

@@ -9,6 +9,7 @@
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/savedialog.h>
 #include <ui/widgets/tableview.h>
+#include <ui/widgets/textlabel.h>
 #include <ui/words.h>
 
 #include <QButtonGroup>
@@ -193,7 +194,7 @@ QWidget* ActivityPage::makeList()
     splitter->setSizes({ half, half });
     m_count = new QLabel(list);
     m_count->setObjectName(QStringLiteral("activityCount"));
-    m_count->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    makeSelectable(m_count, TextStop::None);
     styleSecondary(m_count);
     auto* layout = new QVBoxLayout(list);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -16,6 +16,7 @@
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/savedialog.h>
 #include <ui/widgets/tableview.h>
+#include <ui/widgets/textlabel.h>
 #include <ui/words.h>
 
 #include <QHeaderView>
@@ -125,11 +126,7 @@ CertificatesPage::~CertificatesPage() = default;
 QWidget* CertificatesPage::makeResults()
 {
     auto* results = new QWidget(this);
-    m_summary = new QLabel(results);
-    m_summary->setObjectName(QStringLiteral("lookupSummary"));
-    m_summary->setTextFormat(Qt::PlainText);
-    m_summary->setWordWrap(true);
-    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_summary = textLabel(QStringLiteral("lookupSummary"), results);
     m_splitter = new QSplitter(Qt::Vertical, results);
     m_splitter->setChildrenCollapsible(false);
     m_table = new TableView(m_state, QStringLiteral("matches"), m_splitter);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/certificates/certificateview.h>
+#include <ui/widgets/textlabel.h>
 #include <ui/words.h>
 
 #include <QEvent>
@@ -44,16 +45,6 @@ QString roleOf(const pki::Certificate& certificate, int place)
     return certificate.isSelfIssued() ? Words::tr("Root CA") : Words::tr("Issuing CA");
 }
 
-QLabel* selectableLabel(const QString& name, QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setObjectName(name);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
 } // namespace
 
 QList<DetailsGrid::Row> certificateRows(const pki::Certificate& certificate, const QTimeZone& zone)
@@ -90,8 +81,8 @@ CertificateView::CertificateView(std::shared_ptr<Clock> clock, QWidget* parent)
     : QWidget(parent)
     , m_clock(std::move(clock))
     , m_icon(new QLabel(this))
-    , m_name(selectableLabel(QStringLiteral("certificateName"), this))
-    , m_validity(selectableLabel(QStringLiteral("certificateValidity"), this))
+    , m_name(textLabel(QStringLiteral("certificateName"), this))
+    , m_validity(textLabel(QStringLiteral("certificateValidity"), this))
     , m_chainLabel(new QLabel(tr("Chain"), this))
     , m_list(new QListWidget(this))
     , m_details(new DetailsGrid(this))

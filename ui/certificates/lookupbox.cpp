@@ -4,6 +4,7 @@
 #include <ui/certificates/lookupbox.h>
 #include <ui/format.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -21,11 +22,7 @@ constexpr qint64 largestCertificate = 1024 * 1024;
 
 QLabel* hintLabel(const QString& name, QWidget* parent)
 {
-    auto* label = new QLabel(parent);
-    label->setObjectName(name);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* label = textLabel(name, parent, TextStop::None);
     styleSecondary(label);
     return label;
 }

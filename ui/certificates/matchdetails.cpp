@@ -6,6 +6,7 @@
 #include <ui/widgets/availability.h>
 #include <ui/widgets/buttonaction.h>
 #include <ui/widgets/inlinenote.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QApplication>
 #include <QClipboard>
@@ -53,7 +54,7 @@ MatchDetails::MatchDetails(std::shared_ptr<Clock> clock, bool isReadOnly, QWidge
     : QScrollArea(parent)
     , m_isReadOnly(isReadOnly)
     , m_covers(new InlineNote(QStringLiteral("matchCovers"), nullptr))
-    , m_missing(new QLabel)
+    , m_missing(textLabel(QStringLiteral("matchMissing"), this))
     , m_view(new CertificateView(std::move(clock)))
 {
     setObjectName(QStringLiteral("matchDetails"));
@@ -65,9 +66,6 @@ MatchDetails::MatchDetails(std::shared_ptr<Clock> clock, bool isReadOnly, QWidge
     layout->setContentsMargins(0, gap, gap, 0);
     layout->setSpacing(gap);
     layout->addWidget(makeActions());
-    m_missing->setObjectName(QStringLiteral("matchMissing"));
-    m_missing->setWordWrap(true);
-    m_missing->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     layout->addWidget(m_covers);
     layout->addWidget(m_missing);
     setWidget(content);

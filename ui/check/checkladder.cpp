@@ -2,6 +2,7 @@
 #include <ui/check/chainview.h>
 #include <ui/check/checkladder.h>
 #include <ui/check/rung.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QAccessible>
 #include <QEvent>
@@ -55,7 +56,7 @@ CheckLadder::CheckLadder(QWidget* parent)
     m_conclusion->setObjectName(QStringLiteral("checkConclusion"));
     m_conclusion->setTextFormat(Qt::PlainText);
     m_conclusion->setWordWrap(true);
-    m_conclusion->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    makeSelectable(m_conclusion);
     styleHeading(m_conclusion, 2);
     auto* banner = new QHBoxLayout(m_banner);
     banner->setContentsMargins(gap + smallGap, gap + smallGap, gap + smallGap, gap + smallGap);

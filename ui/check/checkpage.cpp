@@ -8,6 +8,7 @@
 #include <ui/widgets/availability.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/scrollarea.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QApplication>
 #include <QClipboard>
@@ -48,7 +49,7 @@ CheckPage::CheckPage(workspace::Workspace& workspace, UiState& state, QWidget* p
 {
     setObjectName(QStringLiteral("checkPage"));
     m_last->setObjectName(QStringLiteral("checkLast"));
-    m_last->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    makeSelectable(m_last);
     m_last->setWordWrap(true);
     styleSecondary(m_last);
     m_check->setDefault(true);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/check/rung.h>
 #include <ui/format.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QEvent>
 #include <QGridLayout>
@@ -22,16 +23,6 @@ QLabel* plainLabel(const QString& name, QWidget* parent)
     auto* label = new QLabel(parent);
     label->setObjectName(name);
     label->setTextFormat(Qt::PlainText);
-    return label;
-}
-
-/// Selected with the mouse only: nine steps would be many stops on the way of the Tab key, and the
-/// page copies all of them.
-QLabel* selectable(const QString& name, QWidget* parent)
-{
-    auto* label = plainLabel(name, parent);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
 
@@ -82,8 +73,8 @@ Rung::Rung(connector::CheckStep step, QWidget* parent)
     , m_title(plainLabel(QStringLiteral("rungTitle"), this))
     , m_word(plainLabel(QStringLiteral("rungState"), this))
     , m_time(plainLabel(QStringLiteral("rungTime"), this))
-    , m_text(selectable(QStringLiteral("rungText"), this))
-    , m_detail(selectable(QStringLiteral("rungDetail"), this))
+    , m_text(textLabel(QStringLiteral("rungText"), this))
+    , m_detail(textLabel(QStringLiteral("rungDetail"), this))
     , m_fold(new QToolButton(this))
     , m_goToSetting(new QPushButton(this))
 {
@@ -206,6 +197,7 @@ void Rung::restyle()
     setAccessibleName(tr("%1: %2", "step of the connection check, its state")
                           .arg(m_title->text(), m_word->text()));
     setAccessibleDescription(m_text->text());
+    m_text->setAccessibleDescription(accessibleName());
 }
 
 } // namespace gatehouse::ui

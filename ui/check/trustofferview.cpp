@@ -5,6 +5,7 @@
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
 #include <ui/widgets/savedialog.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QCheckBox>
 #include <QHBoxLayout>
@@ -15,25 +16,11 @@
 
 namespace gatehouse::ui {
 
-namespace {
-
-QLabel* paragraph(const QString& name, QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setObjectName(name);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
-} // namespace
-
 TrustOfferView::TrustOfferView(UiState& state, QWidget* parent)
     : QFrame(parent)
     , m_state(state)
-    , m_text(paragraph(QStringLiteral("trustText"), this))
-    , m_obstacle(paragraph(QStringLiteral("trustObstacle"), this))
+    , m_text(textLabel(QStringLiteral("trustText"), this))
+    , m_obstacle(textLabel(QStringLiteral("trustObstacle"), this))
     , m_question(new QWidget(this))
     , m_certificate(new ChainView(tr("The certificate to trust"), m_question))
     , m_compared(new QCheckBox(m_question))
@@ -68,7 +55,7 @@ void TrustOfferView::layOut()
     auto* fileRow = new QHBoxLayout;
     fileRow->addWidget(m_file, 1);
     fileRow->addWidget(choose);
-    auto* hint = paragraph(QStringLiteral("trustHint"), m_question);
+    auto* hint = textLabel(QStringLiteral("trustHint"), m_question);
     hint->setText(tr("The file will hold what the present trust store holds, and this certificate. "
                      "The present one stays as it is."));
     styleSecondary(hint);

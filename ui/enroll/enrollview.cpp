@@ -80,7 +80,7 @@ QWidget* EnrollView::makeProgress()
     inner->setContentsMargins(pageMargin, wideGap, pageMargin, pageMargin);
     inner->setSpacing(wideGap);
     inner->addWidget(m_progress);
-    auto* hint = textLabel(QStringLiteral("progressHint"), content);
+    auto* hint = textLabel(QStringLiteral("progressHint"), content, TextStop::None);
     hint->setText(tr("You may leave this page or close Gatehouse: the order stays among the "
                      "waiting orders, is taken up with the next start, and you are told when it "
                      "is issued."));

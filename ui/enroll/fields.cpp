@@ -30,14 +30,4 @@ QLabel* addHeading(QVBoxLayout* layout, const QString& text)
     return label;
 }
 
-QLabel* textLabel(const QString& name, QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setObjectName(name);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
 } // namespace gatehouse::ui

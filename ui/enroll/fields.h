@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <ui/widgets/textlabel.h>
+
 #include <QString>
 
 class QLabel;
@@ -14,7 +16,5 @@ namespace gatehouse::ui {
 QLabel* addLabel(QVBoxLayout* layout, const QString& text, QWidget* field, bool mandatory = false);
 /// A section's heading.
 QLabel* addHeading(QVBoxLayout* layout, const QString& text);
-/// Selectable plain text that wraps.
-QLabel* textLabel(const QString& name, QWidget* parent);
 
 } // namespace gatehouse::ui

@@ -37,7 +37,7 @@ ProfileField::ProfileField(QWidget* parent)
     : QWidget(parent)
     , m_combo(new QComboBox(this))
     , m_texts(new QStringListModel(this))
-    , m_allowed(textLabel(QStringLiteral("profileAllowed"), this))
+    , m_allowed(textLabel(QStringLiteral("profileAllowed"), this, TextStop::None))
     , m_note(new InlineNote(QStringLiteral("profileNote"), m_combo, this))
     , m_choices(std::make_shared<Choices>())
 {

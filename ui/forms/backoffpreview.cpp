@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/forms/backoffpreview.h>
 #include <ui/theme.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QLabel>
 #include <QPainter>
@@ -182,7 +183,7 @@ BackOffPreview::BackOffPreview(QWidget* parent)
     setAccessibleName(tr("Schedule of the attempts"));
     m_text->setObjectName(QStringLiteral("schedule"));
     m_text->setWordWrap(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    makeSelectable(m_text);
     styleSecondary(m_text);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

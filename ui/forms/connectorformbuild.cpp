@@ -8,6 +8,7 @@
 #include <ui/forms/propertiestable.h>
 #include <ui/forms/secreteditor.h>
 #include <ui/theme.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -70,7 +71,7 @@ void ConnectorForm::build()
             m_modeNote = new QLabel(this);
             m_modeNote->setObjectName(QStringLiteral("modeNote"));
             m_modeNote->setWordWrap(true);
-            m_modeNote->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            makeSelectable(m_modeNote, TextStop::None);
             part->addWidget(m_modeNote);
             connect(m_mode, &ModeChoice::changed, this, &ConnectorForm::update);
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/forms/formfield.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -12,16 +13,6 @@ namespace {
 
 constexpr int iconSize = 16;
 
-QLabel* sentence(const QString& name, QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setObjectName(name);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
-
 } // namespace
 
 FormField::FormField(
@@ -32,10 +23,10 @@ FormField::FormField(
     , m_editor(editor)
     , m_label(new QLabel(this))
     , m_mark(new QLabel(QStringLiteral("*"), this))
-    , m_hint(sentence(QStringLiteral("hint"), this))
+    , m_hint(textLabel(QStringLiteral("hint"), this, TextStop::None))
     , m_message(new QWidget(this))
     , m_messageIcon(new QLabel(m_message))
-    , m_messageText(sentence(QStringLiteral("problem"), m_message))
+    , m_messageText(textLabel(QStringLiteral("problem"), m_message))
 {
     setObjectName(m_key);
     build(definition.translatedHint());
@@ -158,6 +149,7 @@ void FormField::refresh()
     const Tone tone = m_isShowing ? Tone::Error : m_noteTone;
     if (m_messageText->text() != text || text.isEmpty() != m_message->isHidden()) {
         m_messageText->setText(text);
+        makeSelectable(m_messageText, m_isShowing ? TextStop::Tab : TextStop::None);
         m_message->setVisible(!text.isEmpty());
     }
     // "... is missing" says what to enter already.

@@ -5,6 +5,7 @@
 #include <ui/forms/storeentrymodel.h>
 #include <ui/theme.h>
 #include <ui/widgets/tableview.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QAccessible>
 #include <QFileInfo>
@@ -30,7 +31,7 @@ QWidget* line(QLabel* iconLabel, QLabel* text, const QString& name, QWidget* par
     text->setObjectName(name);
     text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    makeSelectable(text);
     auto* layout = new QHBoxLayout(widget);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(smallGap + 2);

@@ -5,6 +5,7 @@
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
 #include <ui/widgets/buttonaction.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QApplication>
 #include <QClipboard>
@@ -60,7 +61,7 @@ PropertiesTable::PropertiesTable(QWidget* parent)
     : QWidget(parent)
     , m_model(new PropertiesModel(this))
     , m_view(new QTableView(this))
-    , m_problem(new QLabel(this))
+    , m_problem(textLabel(QStringLiteral("problem"), this))
 {
     setObjectName(QStringLiteral("propertiesTable"));
     build();
@@ -105,9 +106,6 @@ void PropertiesTable::build()
     m_view->setColumnWidth(PropertiesModel::Value, characters * 28);
     m_view->setFixedHeight(m_view->horizontalHeader()->sizeHint().height()
         + rowsShown * m_view->verticalHeader()->defaultSectionSize() + 2 * m_view->frameWidth());
-    m_problem->setObjectName(QStringLiteral("problem"));
-    m_problem->setWordWrap(true);
-    m_problem->setTextFormat(Qt::PlainText);
     m_problem->hide();
 
     auto* layout = new QVBoxLayout(this);

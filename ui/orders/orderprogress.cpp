@@ -7,6 +7,7 @@
 #include <ui/widgets/availability.h>
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -15,20 +16,6 @@
 #include <QVBoxLayout>
 
 namespace gatehouse::ui {
-
-namespace {
-
-QLabel* valueLabel(const char* name, QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setObjectName(QString::fromLatin1(name));
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
-} // namespace
 
 OrderProgress::OrderProgress(workspace::Workspace& workspace, QWidget* parent)
     : QWidget(parent)
@@ -41,7 +28,7 @@ OrderProgress::OrderProgress(workspace::Workspace& workspace, QWidget* parent)
     setObjectName(QStringLiteral("orderProgress"));
     m_title->setObjectName(QStringLiteral("orderTitle"));
     m_title->setWordWrap(true);
-    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    makeSelectable(m_title);
     styleHeading(m_title, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -65,9 +52,9 @@ OrderProgress::OrderProgress(workspace::Workspace& workspace, QWidget* parent)
 QWidget* OrderProgress::makeFacts()
 {
     auto* facts = new QWidget(this);
-    m_status = valueLabel("orderCaStatus", facts);
-    m_answer = valueLabel("orderLastAnswer", facts);
-    m_id = valueLabel("orderId", facts);
+    m_status = textLabel(QStringLiteral("orderCaStatus"), facts);
+    m_answer = textLabel(QStringLiteral("orderLastAnswer"), facts);
+    m_id = textLabel(QStringLiteral("orderId"), facts);
     auto* form = new QFormLayout(facts);
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(wideGap);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/profiles/comparisonview.h>
 #include <ui/theme.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -58,7 +59,7 @@ ComparisonView::ComparisonView(QWidget* parent)
     m_summary->setObjectName(QStringLiteral("comparisonSummary"));
     m_summary->setWordWrap(true);
     m_summary->setTextFormat(Qt::PlainText);
-    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    makeSelectable(m_summary);
     styleHeading(m_summary, 2);
     m_close->setObjectName(QStringLiteral("comparisonClose"));
     connect(m_close, &QPushButton::clicked, this, &ComparisonView::closed);

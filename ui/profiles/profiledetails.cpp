@@ -5,6 +5,7 @@
 #include <ui/theme.h>
 #include <ui/widgets/chip.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QApplication>
 #include <QClipboard>
@@ -26,7 +27,7 @@ QLabel* selectable(const QString& text, QWidget* parent)
     auto* label = new QLabel(text, parent);
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    makeSelectable(label);
     return label;
 }
 

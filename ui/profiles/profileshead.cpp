@@ -2,6 +2,7 @@
 #include <ui/profiles/profileshead.h>
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -27,7 +28,7 @@ ProfilesHead::ProfilesHead(QWidget* parent)
     setObjectName(QStringLiteral("profilesHead"));
     m_summary->setObjectName(QStringLiteral("profilesSummary"));
     m_summary->setWordWrap(true);
-    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    makeSelectable(m_summary);
     styleSecondary(m_summary);
     m_synchronise->setObjectName(QStringLiteral("synchronise"));
     m_cancel->setObjectName(QStringLiteral("cancelSync"));

@@ -10,6 +10,7 @@
 #include <ui/widgets/chip.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/textlabel.h>
 #include <ui/widgets/worknote.h>
 
 #include <QAction>
@@ -79,7 +80,7 @@ QWidget* SettingsPage::buildHeader()
     m_title = new QLabel(header);
     m_title->setObjectName(QStringLiteral("title"));
     m_title->setTextFormat(Qt::PlainText);
-    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    makeSelectable(m_title, TextStop::None);
     styleHeading(m_title, 1);
     m_sandbox = new Chip(tr("Sandbox"), Tone::Warning, header);
     m_sandbox->setObjectName(QStringLiteral("sandboxChip"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/theme.h>
 #include <ui/widgets/emptystate.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -34,7 +35,7 @@ EmptyState::EmptyState(
     m_text->setWordWrap(true);
     m_text->setMaximumWidth(textWidth);
     m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    makeSelectable(m_text);
     styleSecondary(m_text);
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(gap + smallGap);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/widgets/inlinenote.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -17,13 +18,9 @@ InlineNote::InlineNote(const QString& name, QWidget* field, QWidget* parent)
     : QWidget(parent)
     , m_field(field)
     , m_icon(new QLabel(this))
-    , m_text(new QLabel(this))
+    , m_text(textLabel(QStringLiteral("noteText"), this))
 {
     setObjectName(name);
-    m_text->setObjectName(QStringLiteral("noteText"));
-    m_text->setWordWrap(true);
-    m_text->setTextFormat(Qt::PlainText);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(smallGap + 2);
@@ -36,6 +33,8 @@ void InlineNote::show(Tone tone, const QString& text)
 {
     m_tone = tone;
     m_text->setText(text);
+    const bool isWrong = tone == Tone::Error || tone == Tone::Warning;
+    makeSelectable(m_text, isWrong || !m_field ? TextStop::Tab : TextStop::None);
     if (m_field)
         m_field->setAccessibleDescription(text);
     restyle();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QAccessible>
 #include <QEvent>
@@ -31,16 +32,6 @@ QString toneWord(Tone tone)
         break;
     }
     return MessageBar::tr("Note");
-}
-
-QLabel* textLabel(const QString& name, QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setObjectName(name);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <ui/theme.h>
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/pkcs12field.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QAction>
 #include <QComboBox>
@@ -45,16 +46,6 @@ QLabel* labelOf(QWidget* field, const QString& text)
     return label;
 }
 
-QLabel* hintLabel(const QString& name, QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setObjectName(name);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
 QLineEdit* passwordEdit(const char* name, QWidget* parent)
 {
     auto* edit = new QLineEdit(parent);
@@ -73,7 +64,7 @@ Pkcs12Field::Pkcs12Field(QWidget* parent)
     , m_strength(new InlineNote(QStringLiteral("p12Strength"), m_first, this))
     , m_mismatch(new InlineNote(QStringLiteral("p12Mismatch"), m_second, this))
     , m_target(new QComboBox(this))
-    , m_targetHint(hintLabel(QStringLiteral("p12TargetHint"), this))
+    , m_targetHint(textLabel(QStringLiteral("p12TargetHint"), this, TextStop::None))
     , m_targetNote(new InlineNote(QStringLiteral("p12TargetNote"), m_target, this))
 {
     m_target->setObjectName(QStringLiteral("p12Target"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/theme.h>
+#include <ui/widgets/textlabel.h>
 #include <ui/window/aboutdialog.h>
 
 #include <QDialogButtonBox>
@@ -16,11 +17,8 @@ constexpr int pictureSize = 48;
 
 QLabel* line(const QString& name, const QString& text, QWidget* parent)
 {
-    auto* label = new QLabel(text, parent);
-    label->setObjectName(name);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* label = textLabel(name, parent);
+    label->setText(text);
     label->setAccessibleName(text);
     return label;
 }
@@ -49,6 +47,7 @@ AboutDialog::AboutDialog(QWidget* parent)
     QPushButton* close = buttons->button(QDialogButtonBox::Close);
     close->setObjectName(QStringLiteral("closeAbout"));
     close->setAccessibleName(tr("Close"));
+    close->setFocus();
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(pageMargin, pageMargin, pageMargin, pageMargin);

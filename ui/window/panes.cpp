@@ -2,6 +2,7 @@
 #include <ui/window/panes.h>
 
 #include <QApplication>
+#include <QLabel>
 #include <QWidget>
 
 namespace gatehouse::ui {
@@ -13,10 +14,11 @@ bool holds(const QWidget* pane, const QWidget* widget)
     return widget != nullptr && (pane == widget || pane->isAncestorOf(widget));
 }
 
+/// A text is a stop of the Tab key, but whoever arrives wants to do something.
 bool takesFocus(const QWidget* widget)
 {
-    return (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isEnabled()
-        && widget->isVisible();
+    return (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isEnabled() && widget->isVisible()
+        && qobject_cast<const QLabel*>(widget) == nullptr;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/widgets/textlabel.h>
 #include <ui/window/choicebutton.h>
 #include <ui/window/welcomepage.h>
 
@@ -25,7 +26,7 @@ QLabel* wordsLabel(const QString& name, const QString& text, QWidget* parent)
     auto* label = new QLabel(text, parent);
     label->setObjectName(name);
     label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    makeSelectable(label, TextStop::None);
     return label;
 }
 

@@ -24,6 +24,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QTest>
 
 using namespace gatehouse;
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void exportsFiles_data();
     void exportsFiles();
     void exportsTheKeyOnce();
+    void aMovedSplitterStaysWhereItIs();
     void copiesPemAndCommands();
     void theResultsMenuDoesWhatTheDetailsDo();
     void saysWhySomethingCannotBeDone();
@@ -461,6 +463,35 @@ void TestCertificatesPage::exportsTheKeyOnce()
     QVERIFY(child<QLineEdit>("p12Password")->text().isEmpty());
     const auto now = QCoro::waitFor(m_home.workspace().orders()->find(order.id));
     QCOMPARE(now->state, orders::OrderState::Delivered);
+}
+
+void TestCertificatesPage::aMovedSplitterStaysWhereItIs()
+{
+    const auto rowsHeight = [this] {
+        return child<QSplitter>("certificatesSplitter")->sizes().first();
+    };
+    const auto kept = [this] {
+        return m_home.state().value(QStringLiteral("splitters/certificates"));
+    };
+    lookUp(QStringLiteral("shop.example.org"));
+    QVERIFY2(!kept().isValid(), "The page sizes it by itself until then.");
+    const int fitted = rowsHeight();
+    QWidget* handle = child<QSplitter>("certificatesSplitter")->handle(1);
+    const QPoint grip = handle->rect().center();
+    QTest::mousePress(handle, Qt::LeftButton, {}, grip);
+    QMouseEvent move(QEvent::MouseMove, grip + QPoint(0, 90),
+        handle->mapToGlobal(grip + QPoint(0, 90)), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(handle, &move);
+    QTest::mouseRelease(handle, Qt::LeftButton, {}, grip);
+    const int moved = rowsHeight();
+    QVERIFY(moved > fitted);
+    lookUp(QStringLiteral("slow.example.org"));
+    QCOMPARE(rowsHeight(), moved);
+    // In the next run as well.
+    openPage();
+    lookUp(QStringLiteral("shop.example.org"));
+    QCOMPARE(rowsHeight(), moved);
+    m_home.state().setValue(QStringLiteral("splitters/certificates"), {});
 }
 
 void TestCertificatesPage::copiesPemAndCommands()

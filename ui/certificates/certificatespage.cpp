@@ -35,6 +35,7 @@ namespace {
 constexpr int mostMatches = 100;
 constexpr int mostRowsAtOnce = 6;
 constexpr int progressHeight = 3;
+const QString splitterKey = QStringLiteral("splitters/certificates");
 
 /// How the text was understood stands in the box already, unless it could be understood in several
 /// ways.
@@ -128,6 +129,7 @@ QWidget* CertificatesPage::makeResults()
     auto* results = new QWidget(this);
     m_summary = textLabel(QStringLiteral("lookupSummary"), results);
     m_splitter = new QSplitter(Qt::Vertical, results);
+    m_splitter->setObjectName(QStringLiteral("certificatesSplitter"));
     m_splitter->setChildrenCollapsible(false);
     m_table = new TableView(m_state, QStringLiteral("matches"), m_splitter);
     m_table->setObjectName(QStringLiteral("matchesTable"));
@@ -150,6 +152,9 @@ QWidget* CertificatesPage::makeResults()
         lowerLayout->addWidget(m_pkcs12);
     lowerLayout->addWidget(m_details, 1);
     m_splitter->setStretchFactor(1, 1);
+    m_splitter->restoreState(m_state.value(splitterKey).toByteArray());
+    connect(m_splitter, &QSplitter::splitterMoved, this,
+        [this] { m_state.setValue(splitterKey, m_splitter->saveState()); });
     auto* layout = new QVBoxLayout(results);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_summary);
@@ -357,8 +362,11 @@ void CertificatesPage::showRecord(int record)
         m_details->clear();
 }
 
+/// As many rows as there are, until a person has moved the splitter.
 void CertificatesPage::fitResults()
 {
+    if (m_state.value(splitterKey).isValid())
+        return;
     const int rows = std::clamp(m_model->rowCount(), 1, mostRowsAtOnce);
     const int height = m_table->horizontalHeader()->sizeHint().height()
         + rows * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth()

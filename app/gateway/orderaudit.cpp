@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/gateway/orderaudit.h>
-#include <core/pki/distinguishedname.h>
 
 namespace gatehouse::gateway {
 
@@ -19,18 +18,12 @@ AuditRecord recordOf(const QString& event, const orders::Order& order)
     return record;
 }
 
-/// Clients are known by their certificate's subject, persons by their user name.
-bool isOfClient(const orders::Order& order)
-{
-    return pki::DistinguishedName::parse(order.requestedBy).has_value();
-}
-
 } // namespace
 
 workspace::KeyExpiry::Rules unfetchedRules(const std::shared_ptr<AuditLog>& audit)
 {
     workspace::KeyExpiry::Rules rules;
-    rules.concerns = isOfClient;
+    rules.concerns = orders::isOfGatewayClient;
     rules.announce = [audit](const orders::Order& order) {
         return audit->write(recordOf(QStringLiteral("remove-key.requested"), order));
     };
@@ -52,7 +45,7 @@ void auditEnds(const std::shared_ptr<Surroundings>& around)
         [weak = std::weak_ptr(around)](const enrollment::Outcome& outcome) {
             const auto here = weak.lock();
             const orders::Order& order = outcome.order;
-            if (!here || !isOfClient(order))
+            if (!here || !orders::isOfGatewayClient(order))
                 return;
             const bool isIssued = outcome.state == enrollment::Outcome::State::Issued;
             AuditRecord record = recordOf(

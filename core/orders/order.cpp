@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/orders/order.h>
+#include <core/pki/distinguishedname.h>
 
 #include <QRandomGenerator>
 
@@ -85,6 +86,11 @@ bool isOpen(OrderState state)
     using enum OrderState;
     return state == Drafted || state == Submitting || state == Uncertain || state == Waiting
         || state == Issued;
+}
+
+bool isOfGatewayClient(const Order& order)
+{
+    return pki::DistinguishedName::parse(order.requestedBy).has_value();
 }
 
 } // namespace gatehouse::orders

@@ -71,6 +71,10 @@ struct Order {
     bool operator==(const Order&) const = default;
 };
 
+/// Whether a client of the gateway asked for it, which is known by its certificate's subject;
+/// persons are known by their user name.
+bool isOfGatewayClient(const Order& order);
+
 /// What a step changes besides the state; unset members stay as they are.
 struct OrderChange {
     std::optional<qint64> sslId;

@@ -285,6 +285,9 @@ void TestCertificatesPage::showsAPendingOrder()
     QCOMPARE(value("orderId"), m_pending.id);
     QVERIFY(!child<QPushButton>("matchExport")->isEnabled());
     QVERIFY(child<QPushButton>("matchExport")->toolTip().contains(QStringLiteral("waits")));
+    child<QPushButton>("matchCommand")->click();
+    QVERIFY2(value("commandRest").endsWith(QStringLiteral("/subjects/CN%3Dslow.example.org")),
+        qPrintable(value("commandRest")));
     QSignalSpy wants(m_page.get(), &Page::wantsToGo);
     child<QPushButton>("matchOrder")->click();
     QCOMPARE(wants.size(), 1);

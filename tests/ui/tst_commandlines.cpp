@@ -57,6 +57,7 @@ private Q_SLOTS:
     void writesTheLookup();
     void writesTheGatewaysCall_data();
     void writesTheGatewaysCall();
+    void anOrderIsAskedForByWhoPlacedIt();
     void aCertificateIsFoundByItsSerialNumber();
     void whatIsWrittenIsUnderstoodTheSame_data();
     void whatIsWrittenIsUnderstoodTheSame();
@@ -177,6 +178,25 @@ void TestCommandLines::writesTheGatewaysCall()
     QFETCH(lookup::Term, what);
     QFETCH(QString, call);
     QCOMPARE(restCommand(QStringLiteral("acme~1"), what), call);
+}
+
+void TestCommandLines::anOrderIsAskedForByWhoPlacedIt()
+{
+    orders::Order order;
+    order.id = QStringLiteral("0b6f");
+    order.subject = QStringLiteral("CN=www.example.org,O=Example");
+    order.encryptedKey = "secret";
+    order.requestedBy = QStringLiteral("CN=issuer-client,O=Example");
+    QString call = restCommand(QStringLiteral("ca"), order);
+    QVERIFY2(call.endsWith(QStringLiteral("/ca/enrollments/0b6f")), qPrintable(call));
+    // A person's order is none of the gateway's clients': what is issued for its subject.
+    order.requestedBy = QStringLiteral("alice");
+    call = restCommand(QStringLiteral("ca"), order);
+    QVERIFY2(call.endsWith(QStringLiteral("/ca/subjects/CN%3Dwww.example.org%2CO%3DExample")),
+        qPrintable(call));
+    QVERIFY(!call.contains(QStringLiteral("secret")));
+    order.subject = QStringLiteral("no name");
+    QVERIFY(restCommand(QStringLiteral("ca"), order).isEmpty());
 }
 
 void TestCommandLines::aCertificateIsFoundByItsSerialNumber()

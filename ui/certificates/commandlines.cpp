@@ -85,6 +85,15 @@ QString resourceOf(const lookup::Term& term)
     return {};
 }
 
+QString callOf(const QString& connectorId, const QString& resource)
+{
+    const QString url =
+        QStringLiteral("https://GATEWAY:8444/cagw/v1/certificate-authorities/%1/%2")
+            .arg(QString::fromLatin1(QUrl::toPercentEncoding(connectorId)), resource);
+    return QStringLiteral("curl --cert CLIENT.pem --key CLIENT.key --cacert GATEWAY-CA.pem %1")
+        .arg(shellQuoted(url));
+}
+
 } // namespace
 
 QString shellQuoted(const QString& word)
@@ -112,13 +121,18 @@ QString lookupCommand(const QString& connectorId, const lookup::Term& term)
 QString restCommand(const QString& connectorId, const lookup::Term& term)
 {
     const QString resource = resourceOf(term);
-    if (resource.isEmpty())
-        return {};
-    const QString url =
-        QStringLiteral("https://GATEWAY:8444/cagw/v1/certificate-authorities/%1/%2")
-            .arg(QString::fromLatin1(QUrl::toPercentEncoding(connectorId)), resource);
-    return QStringLiteral("curl --cert CLIENT.pem --key CLIENT.key --cacert GATEWAY-CA.pem %1")
-        .arg(shellQuoted(url));
+    return resource.isEmpty() ? QString() : callOf(connectorId, resource);
+}
+
+QString restCommand(const QString& connectorId, const orders::Order& order)
+{
+    if (orders::isOfGatewayClient(order)) {
+        return callOf(connectorId,
+            QStringLiteral("enrollments/")
+                + QString::fromLatin1(QUrl::toPercentEncoding(order.id)));
+    }
+    const auto subject = pki::DistinguishedName::parse(order.subject);
+    return subject ? restCommand(connectorId, termOf(*subject)) : QString();
 }
 
 lookup::Term termOf(const pki::SerialNumber& serial)
@@ -126,6 +140,14 @@ lookup::Term termOf(const pki::SerialNumber& serial)
     lookup::Term term;
     term.kind = Kind::SerialNumber;
     term.serialNumber = serial;
+    return term;
+}
+
+lookup::Term termOf(const pki::DistinguishedName& name)
+{
+    lookup::Term term;
+    term.kind = Kind::DistinguishedName;
+    term.name = name;
     return term;
 }
 

@@ -162,8 +162,13 @@ void MatchDetails::showMatch(
     m_ours.heading->setVisible(match.order.has_value());
     m_ours.grid->setVisible(match.order.has_value());
     const bool hasSerial = !match.details.serialNumber.isEmpty();
-    showCommands(connectorId,
-        hasSerial ? termOf(match.details.serialNumber) : termOf(QString::number(match.details.id)));
+    const lookup::Term term =
+        hasSerial ? termOf(match.details.serialNumber) : termOf(QString::number(match.details.id));
+    if (match.order && !hasSerial)
+        showOrderCommands(connectorId, term, *match.order);
+    else
+        showCommands(lookupCommand(connectorId, term), tr("CA Gateway's REST API"),
+            restCommand(connectorId, term));
     updateActions(match.order, !match.chain.isEmpty());
     widget()->show();
 }
@@ -180,7 +185,7 @@ void MatchDetails::showPending(const QString& connectorId, const orders::Order& 
     m_ours.grid->setRows(orderRows(order));
     m_ours.heading->show();
     m_ours.grid->show();
-    showCommands(connectorId, termOf(order.id));
+    showOrderCommands(connectorId, termOf(order.id), order);
     updateActions(order, false);
     widget()->show();
 }
@@ -196,13 +201,21 @@ QList<pki::Certificate> MatchDetails::chain() const
     return m_view->chain();
 }
 
-void MatchDetails::showCommands(const QString& connectorId, const lookup::Term& term)
+void MatchDetails::showOrderCommands(
+    const QString& connectorId, const lookup::Term& term, const orders::Order& order)
+{
+    showCommands(lookupCommand(connectorId, term),
+        orders::isOfGatewayClient(order) ? tr("CA Gateway's REST API, for the client that ordered")
+                                         : tr("CA Gateway's REST API, once it is issued"),
+        restCommand(connectorId, order));
+}
+
+void MatchDetails::showCommands(
+    const QString& commandLine, const QString& restLabel, const QString& rest)
 {
     m_commands.grid->setRows({
-        { QStringLiteral("commandLine"), tr("Command line"), lookupCommand(connectorId, term),
-            true },
-        { QStringLiteral("commandRest"), tr("CA Gateway's REST API"),
-            restCommand(connectorId, term), true },
+        { QStringLiteral("commandLine"), tr("Command line"), commandLine, true },
+        { QStringLiteral("commandRest"), restLabel, rest, true },
     });
     updateCommands();
 }

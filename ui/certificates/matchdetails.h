@@ -48,7 +48,9 @@ private:
     QWidget* makeActions();
     void makeExportMenu();
     Section addSection(const QString& name, const QString& title);
-    void showCommands(const QString& connectorId, const lookup::Term& term);
+    void showOrderCommands(
+        const QString& connectorId, const lookup::Term& term, const orders::Order& order);
+    void showCommands(const QString& commandLine, const QString& restLabel, const QString& rest);
     void updateActions(const std::optional<orders::Order>& order, bool isIssued);
     void updateCommands();
 

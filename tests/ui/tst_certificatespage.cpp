@@ -16,6 +16,7 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QDropEvent>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -54,6 +55,7 @@ private Q_SLOTS:
     void escStopsALookup();
     void aLookupComesFromElsewhere();
     void aFileIsLookedUp();
+    void ofSeveralFilesOneIsLookedUpAndNamed();
     void aFileThatIsNoCertificateSaysSo();
     void exportsFiles_data();
     void exportsFiles();
@@ -390,6 +392,32 @@ void TestCertificatesPage::aFileIsLookedUp()
     m_page->goTo(here);
     waitForTheEnd();
     QCOMPARE(value("serialNumber"), m_issued.serialNumber.toHex());
+}
+
+void TestCertificatesPage::ofSeveralFilesOneIsLookedUpAndNamed()
+{
+    const QString first = m_home.path(QStringLiteral("first.der"));
+    const QString second = m_home.path(QStringLiteral("second.txt"));
+    QVERIFY(workspace::writeFile(first, m_chain.first().toDer(), workspace::FilePrivacy::Shared));
+    QVERIFY(workspace::writeFile(second, "Dear colleague,", workspace::FilePrivacy::Shared));
+    QMimeData dropped;
+    dropped.setUrls({ QUrl::fromLocalFile(first), QUrl::fromLocalFile(second) });
+    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(child<LookupEdit>("lookupEdit")->viewport(), &enter);
+    QApplication::sendEvent(child<LookupEdit>("lookupEdit")->viewport(), &drop);
+    QTRY_COMPARE_WITH_TIMEOUT(value("serialNumber"), m_issued.serialNumber.toHex(), 20'000);
+    QVERIFY2(message().text().contains(QStringLiteral("first.der")), qPrintable(message().text()));
+    QVERIFY(!message().text().contains(QStringLiteral("second.txt")));
+
+    child<LookupBox>("lookupBox")->openFiles({ second, first });
+    QVERIFY(message().text().contains(QStringLiteral("second.txt")));
+    const auto* problem = child<QLabel>("lookupUnderstood");
+    QVERIFY(problem->text().contains(QStringLiteral("holds no certificate")));
+    QVERIFY((problem->focusPolicy() & Qt::TabFocus) != 0);
+    QCOMPARE(child<LookupEdit>("lookupEdit")->accessibleDescription(), problem->text());
+    type(QStringLiteral("shop.example.org"));
+    QVERIFY((problem->focusPolicy() & Qt::TabFocus) == 0);
 }
 
 void TestCertificatesPage::aFileThatIsNoCertificateSaysSo()

@@ -19,6 +19,7 @@
 #include <ui/widgets/textlabel.h>
 #include <ui/words.h>
 
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QLabel>
 #include <QProgressBar>
@@ -118,6 +119,11 @@ CertificatesPage::CertificatesPage(workspace::Workspace& workspace, UiState& sta
     connect(m_box, &LookupBox::lookupWanted, this, &CertificatesPage::find);
     connect(m_box, &LookupBox::stopWanted, this, &CertificatesPage::stopFinding);
     connect(m_passwords, &SessionPasswords::given, this, &CertificatesPage::takePasswords);
+    connect(m_box, &LookupBox::othersLeftOut, this, [this](const QString& taken) {
+        m_message->show(Tone::Info,
+            tr("One file is looked up at a time: %1 was taken. Drop the others one by one.")
+                .arg(QFileInfo(taken).fileName()));
+    });
     setRunning(false);
     showConnector({});
 }

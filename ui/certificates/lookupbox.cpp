@@ -117,7 +117,14 @@ void LookupBox::openFiles(const QStringList& files)
 {
     if (files.isEmpty())
         return;
-    const auto bytes = workspace::readFile(files.first(), largestCertificate);
+    openFile(files.first());
+    if (files.size() > 1)
+        Q_EMIT othersLeftOut(files.first());
+}
+
+void LookupBox::openFile(const QString& file)
+{
+    const auto bytes = workspace::readFile(file, largestCertificate);
     if (!bytes) {
         showProblem(bytes.error().message);
         return;
@@ -125,7 +132,7 @@ void LookupBox::openFiles(const QStringList& files)
     const auto certificates = pki::Certificate::parseAll(*bytes);
     if (!certificates) {
         showProblem(tr("%1 holds no certificate: %2", "file, reason")
-                        .arg(files.first(), certificates.error().message));
+                        .arg(file, certificates.error().message));
         return;
     }
     const QByteArray pem = pki::toPem(*certificates);
@@ -133,7 +140,7 @@ void LookupBox::openFiles(const QStringList& files)
         showProblem(
             tr("%1 holds %2 certificates, more than a chain has. Open a file that holds the "
                "one that is looked for.")
-                .arg(files.first())
+                .arg(file)
                 .arg(certificates->size()));
         return;
     }
@@ -167,6 +174,7 @@ void LookupBox::submit()
 
 void LookupBox::interpretText()
 {
+    makeSelectable(m_understood, TextStop::None);
     const QString input = text();
     m_readings.clear();
     if (input.trimmed().isEmpty()) {
@@ -211,6 +219,8 @@ void LookupBox::showReadings()
 
 void LookupBox::showProblem(const QString& text)
 {
+    makeSelectable(m_understood);
+    m_edit->setAccessibleDescription(text);
     m_understood->setForegroundRole(QPalette::WindowText);
     m_understood->setText(text);
 }

@@ -54,7 +54,7 @@ public:
     std::optional<lookup::Term> chosenReading() const;
     /// All readings of the text; empty when it cannot be understood.
     const QList<lookup::Term>& readings() const { return m_readings; }
-    /// Reads a certificate from the first of these files.
+    /// Looks up the certificate of the first of these files, and says so when there are others.
     void openFiles(const QStringList& files);
     void setRunning(bool isRunning);
     /// Empty: lookups are possible.
@@ -66,12 +66,14 @@ public:
 Q_SIGNALS:
     void lookupWanted();
     void stopWanted();
+    void othersLeftOut(const QString& taken); ///< several files came; this one is looked up
 
 private:
     QWidget* makeButtons();
     void interpretText();
     void showReadings();
     void showProblem(const QString& text);
+    void openFile(const QString& file);
     void chooseFile();
     void updateButtons();
 

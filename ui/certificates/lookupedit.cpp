@@ -62,7 +62,9 @@ void LookupEdit::insertFromMimeData(const QMimeData* source)
 {
     const QStringList files = filesOf(source);
     if (!files.isEmpty()) {
-        Q_EMIT filesDropped(files);
+        // When the drop is over: until then the text tells nobody that it is another one.
+        QMetaObject::invokeMethod(
+            this, [this, files] { Q_EMIT filesDropped(files); }, Qt::QueuedConnection);
         return;
     }
     const QString text = source->text();

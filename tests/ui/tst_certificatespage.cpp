@@ -359,7 +359,13 @@ void TestCertificatesPage::escStopsALookup()
     QTRY_VERIFY(child<QPushButton>("lookupStop")->isVisible());
     QTest::qWait(100);
     QVERIFY(child<QPushButton>("lookupStop")->isVisible());
+    const auto* results = child<QWidget>("certificatesStack");
+    QVERIFY(!results->isEnabled());
+    QVERIFY(results->toolTip().contains(QStringLiteral("stop it with Esc")));
+    QCOMPARE(table().accessibleDescription(), results->toolTip());
     m_page->cancel();
+    QVERIFY(results->isEnabled());
+    QVERIFY(results->toolTip().isEmpty());
     QVERIFY(!child<QPushButton>("lookupStop")->isVisible());
     QTest::qWait(50);
     QVERIFY(!message().isShown());

@@ -8,6 +8,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QIcon>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -73,6 +74,7 @@ private Q_SLOTS:
     void keysAreUniqueWhereIdsAreNot();
     void isAModelThatQtAccepts();
     void theTablesMenuHasWhatThePageDoes();
+    void theDetailsSayWhyTheyAreEmpty();
     void theEventLoopGoesOnWhileManyAreListed();
 };
 
@@ -216,6 +218,21 @@ void TestProfilesModel::theTablesMenuHasWhatThePageDoes()
     const auto* menu = testsupport::menuByKey(*browser.findChild<TableView*>());
     QVERIFY(testsupport::actionIn(menu, "enrollUnderProfile") != nullptr);
     QVERIFY(testsupport::actionIn(menu, "copyCell") != nullptr);
+}
+
+void TestProfilesModel::theDetailsSayWhyTheyAreEmpty()
+{
+    const QTemporaryDir folder;
+    UiState state(folder.filePath(QStringLiteral("ui.ini")));
+    ProfilesBrowser browser(state);
+    const auto* tabs = browser.findChild<QTabWidget*>(QStringLiteral("profileTabs"));
+    QVERIFY(!tabs->isEnabled());
+    QVERIFY(tabs->toolTip().contains(QStringLiteral("Choose a profile")));
+    QCOMPARE(tabs->accessibleDescription(), tabs->toolTip());
+    browser.setProfiles({ local(QStringLiteral("web"), QStringLiteral("60001")) }, std::nullopt);
+    browser.choose(QStringLiteral("web"));
+    QVERIFY(tabs->isEnabled());
+    QVERIFY(tabs->toolTip().isEmpty());
 }
 
 void TestProfilesModel::theEventLoopGoesOnWhileManyAreListed()

@@ -12,6 +12,7 @@
 #include <ui/certificates/pkcs12panel.h>
 #include <ui/certificates/sessionpasswords.h>
 #include <ui/uistate.h>
+#include <ui/widgets/availability.h>
 #include <ui/widgets/emptystate.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/savedialog.h>
@@ -104,6 +105,7 @@ CertificatesPage::CertificatesPage(workspace::Workspace& workspace, UiState& sta
     QSizePolicy kept = m_progress->sizePolicy();
     kept.setRetainSizeWhenHidden(true);
     m_progress->setSizePolicy(kept);
+    m_stack->setObjectName(QStringLiteral("certificatesStack"));
     m_stack->addWidget(m_nothing);
     m_stack->addWidget(makeResults());
 
@@ -385,7 +387,11 @@ void CertificatesPage::setRunning(bool isRunning)
     m_box->setRunning(isRunning);
     m_progress->setVisible(isRunning);
     // What was found before is not the answer to what is being asked now.
-    m_stack->setEnabled(!isRunning);
+    const QString whyNot = isRunning
+        ? tr("A lookup is under way: wait for what it finds, or stop it with Esc.")
+        : QString();
+    setAvailable(m_stack, whyNot);
+    m_table->setAccessibleDescription(isRunning ? whyNot : m_summary->text());
 }
 
 void CertificatesPage::exportAs(workspace::CertificateFormat format)

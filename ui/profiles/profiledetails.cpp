@@ -3,6 +3,7 @@
 #include <ui/profiles/profiledetails.h>
 #include <ui/profiles/profilesmodel.h>
 #include <ui/theme.h>
+#include <ui/widgets/availability.h>
 #include <ui/widgets/chip.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/textlabel.h>
@@ -111,7 +112,7 @@ void ProfileDetails::setProfile(const profiles::ListedProfile& profile, const QB
         m_problem->show(profileStateTone(state), profileStateText(profile));
     m_values->setWidget(valuesOf(profile));
     m_json->setPlainText(text);
-    m_tabs->setEnabled(true);
+    setAvailable(m_tabs, {});
 }
 
 void ProfileDetails::clear()
@@ -121,7 +122,7 @@ void ProfileDetails::clear()
     m_problem->clear();
     m_values->setWidget(new QWidget);
     m_json->clear();
-    m_tabs->setEnabled(false);
+    setAvailable(m_tabs, tr("Choose a profile in the table first."));
 }
 
 QWidget* ProfileDetails::valuesOf(const profiles::ListedProfile& profile)

@@ -1,176 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <core/logging.h>
+#include <core/workspace/checkfile.h>
 #include <core/workspace/checkhistory.h>
 
-#include <QDir>
-#include <QFileInfo>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QLockFile>
-#include <QSaveFile>
+#include <QCoro/QCoroFuture>
+#include <QFutureWatcher>
+#include <QtConcurrent/QtConcurrentRun>
 
 #include <algorithm>
-#include <array>
 
 namespace gatehouse::workspace {
 
+/// Shared with who waits for the file to be read, so that the history may go first.
+struct CheckHistory::State {
+    QList<CheckRecord> records; ///< newest first; until the file is read only what was added since
+    std::optional<QFuture<QList<CheckRecord>>> reading; ///< once it has begun
+    bool isRead = false;
+
+    /// What was read goes behind what was added meanwhile. May be called again.
+    void takeOver()
+    {
+        if (std::exchange(isRead, true))
+            return;
+        records += reading->result();
+        shorten();
+    }
+
+    void shorten()
+    {
+        if (records.size() > keptChecks)
+            records.resize(keptChecks);
+    }
+
+    static Task<QList<CheckRecord>> whenRead(std::shared_ptr<State> state);
+};
+
+Task<QList<CheckRecord>> CheckHistory::State::whenRead(std::shared_ptr<State> state)
+{
+    const QFuture<QList<CheckRecord>> reading = *state->reading;
+    co_await reading;
+    state->takeOver();
+    QList<CheckRecord> records = state->records;
+    co_return records;
+}
+
 namespace {
-
-using connector::CheckStep;
-using connector::StepState;
-
-constexpr qsizetype keptRecords = 1000;
-/// The file is shortened when it holds this many, so that not every check rewrites it.
-constexpr qsizetype mostLines = 2 * keptRecords;
-/// Far more than the records take: what is larger was not written by us.
-constexpr qint64 mostBytes = qint64 { 16 } * 1024 * 1024;
-constexpr auto lockPatience = std::chrono::milliseconds(200);
-constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
-
-constexpr std::array steps { CheckStep::Settings, CheckStep::Stores, CheckStep::NameLookup,
-    CheckStep::Proxy, CheckStep::Tcp, CheckStep::Tls, CheckStep::Authentication,
-    CheckStep::Organization, CheckStep::Profiles };
-constexpr std::array states { StepState::Running, StepState::Passed, StepState::Warned,
-    StepState::Failed, StepState::Skipped };
-
-QJsonObject toJson(const CheckRecord::Step& step)
-{
-    return { { QStringLiteral("step"), connector::checkStepName(step.step) },
-        { QStringLiteral("state"), connector::stepStateName(step.state) },
-        { QStringLiteral("ms"), qint64 { step.duration.count() } },
-        { QStringLiteral("text"), step.text } };
-}
-
-QByteArray lineOf(const CheckRecord& record)
-{
-    QJsonArray list;
-    for (const CheckRecord::Step& step : record.steps)
-        list.append(toJson(step));
-    const QJsonObject json { { QStringLiteral("time"),
-                                 record.time.toUTC().toString(Qt::ISODateWithMs) },
-        { QStringLiteral("connector"), record.connector.toString(QUuid::WithoutBraces) },
-        { QStringLiteral("id"), record.connectorId }, { QStringLiteral("works"), record.works },
-        { QStringLiteral("conclusion"), record.conclusion },
-        { QStringLiteral("setting"), record.setting },
-        { QStringLiteral("ms"), qint64 { record.duration.count() } },
-        { QStringLiteral("steps"), list } };
-    return QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
-}
-
-std::chrono::milliseconds duration(const QJsonValue& value)
-{
-    return std::chrono::milliseconds(std::max<qint64>(value.toInteger(), 0));
-}
-
-std::optional<CheckRecord::Step> stepFrom(const QJsonObject& json)
-{
-    const QString name = json.value(QLatin1String("step")).toString();
-    const QString state = json.value(QLatin1String("state")).toString();
-    const auto foundStep = std::ranges::find_if(
-        steps, [&name](CheckStep step) { return connector::checkStepName(step) == name; });
-    const auto foundState = std::ranges::find_if(
-        states, [&state](StepState each) { return connector::stepStateName(each) == state; });
-    if (foundStep == steps.end() || foundState == states.end())
-        return std::nullopt;
-    return CheckRecord::Step { *foundStep, *foundState, duration(json.value(QLatin1String("ms"))),
-        json.value(QLatin1String("text")).toString() };
-}
-
-std::optional<CheckRecord> recordFrom(const QByteArray& line)
-{
-    const QJsonObject json = QJsonDocument::fromJson(line).object();
-    CheckRecord record;
-    record.time =
-        QDateTime::fromString(json.value(QLatin1String("time")).toString(), Qt::ISODateWithMs)
-            .toUTC();
-    record.connector = QUuid(json.value(QLatin1String("connector")).toString());
-    record.connectorId = json.value(QLatin1String("id")).toString();
-    if (!record.time.isValid() || record.connector.isNull())
-        return std::nullopt;
-    record.works = json.value(QLatin1String("works")).toBool();
-    record.conclusion = json.value(QLatin1String("conclusion")).toString();
-    record.setting = json.value(QLatin1String("setting")).toString();
-    record.duration = duration(json.value(QLatin1String("ms")));
-    const QJsonArray list = json.value(QLatin1String("steps")).toArray();
-    for (const auto& value : list) {
-        if (const auto step = stepFrom(value.toObject()))
-            record.steps.append(*step);
-    }
-    return record;
-}
-
-/// The last lines of the file, oldest first.
-QList<QByteArray> readLines(QFile& file)
-{
-    if (file.size() > mostBytes) {
-        file.seek(file.size() - mostBytes);
-        file.readLine();
-    }
-    QList<QByteArray> lines;
-    while (!file.atEnd()) {
-        const QByteArray line = file.readLine();
-        if (!line.trimmed().isEmpty())
-            lines.append(line);
-    }
-    return lines;
-}
-
-/// Newest first.
-QList<CheckRecord> readRecords(const QString& path)
-{
-    QList<CheckRecord> records;
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return records;
-    const QList<QByteArray> lines = readLines(file);
-    for (auto line = lines.crbegin(); line != lines.crend() && records.size() < keptRecords;
-         ++line) {
-        if (const auto record = recordFrom(*line))
-            records.append(*record);
-    }
-    return records;
-}
-
-/// Rewrites the file with its newest lines. Only under the lock: a line that another program adds
-/// meanwhile would be lost.
-void shorten(const QString& path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return;
-    QList<QByteArray> lines = readLines(file);
-    const bool isLong = lines.size() >= mostLines || file.size() > mostBytes;
-    file.close();
-    if (!isLong)
-        return;
-    QSaveFile shorter(path);
-    if (!shorter.open(QIODevice::WriteOnly))
-        return;
-    shorter.setPermissions(ownerOnly);
-    for (const QByteArray& line : lines.mid(std::max<qsizetype>(lines.size() - keptRecords, 0)))
-        shorter.write(line);
-    shorter.commit();
-}
-
-/// One line at the end of the file, in one write, so that two programs never mix theirs.
-bool append(const QString& path, const QByteArray& line)
-{
-    const QFileInfo info(path);
-    if (!info.dir().exists() && !QDir().mkpath(info.path()))
-        return false;
-    QFile file(path);
-    const auto mode = QIODevice::ReadWrite | QIODevice::Append | QIODevice::Unbuffered;
-    if (!file.open(mode, ownerOnly))
-        return false;
-    // Another writer may have died in the middle of its line.
-    QByteArray bytes = line;
-    const qint64 size = file.size();
-    char last = '\n';
-    if (size > 0 && file.seek(size - 1) && file.getChar(&last) && last != '\n')
-        bytes.prepend('\n');
-    return file.write(bytes) == bytes.size();
-}
 
 QString stepText(const connector::StepResult& step)
 {
@@ -189,21 +62,35 @@ bool wasStopped(const connector::CheckReport& report)
 CheckHistory::CheckHistory(const QString& file, std::shared_ptr<Clock> clock)
     : m_file(file)
     , m_clock(std::move(clock))
+    , m_state(std::make_shared<State>())
 {
+    m_thread.setMaxThreadCount(1); // what is written comes in the order in which it was added
+}
+
+CheckHistory::~CheckHistory() = default;
+
+bool CheckHistory::isRead() const
+{
+    return m_state->isRead;
 }
 
 const QList<CheckRecord>& CheckHistory::records()
 {
-    if (!m_records)
-        m_records = readRecords(m_file);
-    return *m_records;
+    beginReading();
+    return m_state->records;
+}
+
+Task<QList<CheckRecord>> CheckHistory::all()
+{
+    beginReading();
+    return State::whenRead(m_state);
 }
 
 std::optional<CheckRecord> CheckHistory::latest(const QUuid& connector)
 {
-    const QList<CheckRecord>& all = records();
-    const auto found = std::ranges::find(all, connector, &CheckRecord::connector);
-    if (found == all.end())
+    const QList<CheckRecord>& known = records();
+    const auto found = std::ranges::find(known, connector, &CheckRecord::connector);
+    if (found == known.end())
         return std::nullopt;
     return *found;
 }
@@ -225,17 +112,25 @@ void CheckHistory::add(
         if (step.failure && record.setting.isEmpty())
             record.setting = step.failure->setting;
     }
-    records();
-    m_records->prepend(record);
-    if (m_records->size() > keptRecords)
-        m_records->removeLast();
-    QLockFile lock(m_file + QLatin1String(".lock"));
-    const bool isLocked = lock.tryLock(static_cast<int>(lockPatience.count()));
-    if (!append(m_file, lineOf(record)))
-        qCWarning(logSettings) << "a check could not be recorded in" << m_file;
-    else if (isLocked)
-        shorten(m_file);
+    beginReading(); // before it is written, or it would be there twice
+    m_state->records.prepend(record);
+    m_state->shorten();
+    m_thread.start([file = m_file, record] { appendCheck(file, record); });
     Q_EMIT added(record);
+}
+
+void CheckHistory::beginReading()
+{
+    if (m_state->reading)
+        return;
+    m_state->reading = QtConcurrent::run(&m_thread, readChecks, m_file);
+    auto* watcher = new QFutureWatcher<QList<CheckRecord>>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
+        watcher->deleteLater();
+        m_state->takeOver();
+        Q_EMIT read();
+    });
+    watcher->setFuture(*m_state->reading);
 }
 
 } // namespace gatehouse::workspace

@@ -4,6 +4,7 @@
 #include <core/connector/connectioncheck.h>
 
 #include <QObject>
+#include <QThreadPool>
 
 namespace gatehouse::workspace {
 
@@ -28,25 +29,37 @@ struct CheckRecord {
 };
 
 /// The connection checks of the past, in one JSON-lines file beside the orders. Several programs
-/// may add to it. A line that cannot be read is skipped; the newest 1,000 are kept.
+/// may add to it. A line that cannot be read is skipped; the newest 1,000 are kept. A thread reads
+/// and writes the file: it may lie on a slow disk, and another program may be at it.
 class CheckHistory final : public QObject {
     Q_OBJECT
 public:
     CheckHistory(const QString& file, std::shared_ptr<Clock> clock);
+    ~CheckHistory() override; ///< when everything is written
 
-    /// Newest first. Read from the file with the first call.
+    /// Newest first, as far as they are known: the first question begins to read the file, and
+    /// until `read` only those of this run are here.
     const QList<CheckRecord>& records();
+    bool isRead() const;
+    /// The same, once the file is read.
+    Task<QList<CheckRecord>> all();
+    /// Of those that are known.
     std::optional<CheckRecord> latest(const QUuid& connector);
     /// A stopped check is not remembered: it says nothing about the connector.
     void add(const settings::ConnectorSettings& settings, const connector::CheckReport& report);
 
 Q_SIGNALS:
+    void read();
     void added(const gatehouse::workspace::CheckRecord& record);
 
 private:
+    struct State;
+    void beginReading();
+
     QString m_file;
     std::shared_ptr<Clock> m_clock;
-    std::optional<QList<CheckRecord>> m_records;
+    std::shared_ptr<State> m_state;
+    QThreadPool m_thread;
 };
 
 } // namespace gatehouse::workspace

@@ -149,12 +149,13 @@ Task<QString> readyText(QString text)
     co_return text;
 }
 
-Task<QString> addSources(QString text, ConnectorSettings settings, QList<CheckRecord> checks,
+Task<QString> addSources(QString text, ConnectorSettings settings, Task<QList<CheckRecord>> reading,
     std::shared_ptr<secrets::SecretStore> secrets, std::shared_ptr<orders::OrderStore> orders,
     Task<Result<QStringList>> storedSecrets)
 {
     const Result<QStringList> stored = co_await storedSecrets;
     text += secretsText(*secrets, stored);
+    const QList<CheckRecord> checks = co_await reading;
     text += checksText(checks, settings.uuid);
     orders::OrderFilter filter;
     filter.connector = settings.uuid;
@@ -173,7 +174,7 @@ Task<QString> supportBundle(Workspace& workspace, const QString& connectorId)
     if (!settings)
         return readyText(text + settings.error().message + u'\n');
     const QString exported = QString::fromUtf8(settings::exportJson(*settings)).trimmed() + u'\n';
-    return addSources(text + exported, *settings, workspace.checks().records(), workspace.secrets(),
+    return addSources(text + exported, *settings, workspace.checks().all(), workspace.secrets(),
         workspace.orders(), workspace.storedSecrets(*settings));
 }
 

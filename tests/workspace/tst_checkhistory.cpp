@@ -2,6 +2,8 @@
 #include <core/workspace/checkhistory.h>
 #include <tests/support/fakeclock.h>
 
+#include <QCoro/QCoroFuture>
+#include <QLockFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -46,7 +48,13 @@ class TestCheckHistory : public QObject {
     settings::ConnectorSettings m_settings;
 
     QString file() const { return m_folder->filePath(QStringLiteral("data/checks.jsonl")); }
-    CheckHistory history() const { return CheckHistory(file(), m_clock); }
+    /// What another run of the program would read.
+    QList<CheckRecord> written() const
+    {
+        CheckHistory history(file(), m_clock);
+        return QCoro::waitFor(history.all());
+    }
+    void record(bool works) { CheckHistory(file(), m_clock).add(m_settings, reportOf(works)); }
     void write(const QByteArray& bytes, QIODevice::OpenMode mode = QIODevice::Append)
     {
         QFile target(file());
@@ -70,15 +78,19 @@ private Q_SLOTS:
 
     void checksAreReadBackAsTheyWere()
     {
-        CheckHistory first(file(), m_clock);
-        QSignalSpy added(&first, &CheckHistory::added);
-        QVERIFY(first.records().isEmpty());
-        first.add(m_settings, reportOf(true));
-        m_clock->advance(1h);
-        first.add(m_settings, reportOf(false));
-        QCOMPARE(added.size(), 2);
+        QList<CheckRecord> records;
+        {
+            CheckHistory first(file(), m_clock);
+            QSignalSpy added(&first, &CheckHistory::added);
+            QVERIFY(first.records().isEmpty());
+            first.add(m_settings, reportOf(true));
+            m_clock->advance(1h);
+            first.add(m_settings, reportOf(false));
+            QCOMPARE(added.size(), 2);
+            records = first.records();
+        }
         CheckHistory second(file(), m_clock);
-        QCOMPARE(second.records(), first.records());
+        QCOMPARE(QCoro::waitFor(second.all()), records);
         const auto latest = second.latest(m_settings.uuid);
         QVERIFY(latest && !latest->works);
         QCOMPARE(latest->setting, QStringLiteral("ssl-trust-store"));
@@ -89,25 +101,47 @@ private Q_SLOTS:
         QCOMPARE(others, QFile::Permissions());
     }
 
+    /// The disk may be slow, and another program may hold the file.
+    void nobodyWaitsForTheFile()
+    {
+        record(true);
+        CheckHistory checks(file(), m_clock);
+        QSignalSpy read(&checks, &CheckHistory::read);
+        QVERIFY(checks.records().isEmpty());
+        QVERIFY(!checks.isRead());
+        QLockFile other(file() + QStringLiteral(".lock"));
+        QVERIFY(other.lock());
+        // Added while it is being read, it is there once, and in front.
+        checks.add(m_settings, reportOf(false));
+        QCOMPARE(checks.records().size(), 1);
+        QCOMPARE(lines(), 1);
+        QVERIFY(read.wait());
+        QVERIFY(checks.isRead());
+        QCOMPARE(checks.records().size(), 2);
+        QVERIFY(!checks.records().first().works);
+        QTRY_COMPARE(lines(), 2);
+    }
+
     void stoppedCheckIsNotRemembered()
     {
         auto report = reportOf(false);
         report.steps.last().failure = Error::cancelled();
-        CheckHistory checks(file(), m_clock);
-        checks.add(m_settings, report);
-        QVERIFY(checks.records().isEmpty());
+        CheckHistory(file(), m_clock).add(m_settings, report);
+        QVERIFY(written().isEmpty());
         QVERIFY(!QFile::exists(file()));
     }
 
     void twoProgramsAddToOneFile()
     {
-        CheckHistory one(file(), m_clock);
-        CheckHistory two(file(), m_clock);
-        for (int i = 0; i < 5; ++i) {
-            one.add(m_settings, reportOf(true));
-            two.add(m_settings, reportOf(false));
+        {
+            CheckHistory one(file(), m_clock);
+            CheckHistory two(file(), m_clock);
+            for (int i = 0; i < 5; ++i) {
+                one.add(m_settings, reportOf(true));
+                two.add(m_settings, reportOf(false));
+            }
         }
-        QCOMPARE(CheckHistory(file(), m_clock).records().size(), 10);
+        QCOMPARE(written().size(), 10);
     }
 
     void damagedLinesAreSkipped_data()
@@ -123,29 +157,29 @@ private Q_SLOTS:
     void damagedLinesAreSkipped()
     {
         QFETCH(QByteArray, damage);
-        CheckHistory(file(), m_clock).add(m_settings, reportOf(true));
+        record(true);
         write(damage);
-        CheckHistory(file(), m_clock).add(m_settings, reportOf(false));
-        CheckHistory read(file(), m_clock);
-        QCOMPARE(read.records().size(), 2);
-        QVERIFY(!read.records().first().works);
+        record(false);
+        const QList<CheckRecord> read = written();
+        QCOMPARE(read.size(), 2);
+        QVERIFY(!read.first().works);
     }
 
     void newestThousandAreKept()
     {
-        CheckHistory checks(file(), m_clock);
-        checks.add(m_settings, reportOf(true));
+        record(true);
         QFile source(file());
         QVERIFY(source.open(QIODevice::ReadOnly));
         const QByteArray line = source.readAll();
         write(line.repeated(2500));
-        CheckHistory read(file(), m_clock);
-        QCOMPARE(read.records().size(), 1000);
-        read.add(m_settings, reportOf(false));
-        QCOMPARE(read.records().size(), 1000);
+        {
+            CheckHistory checks(file(), m_clock);
+            QCOMPARE(QCoro::waitFor(checks.all()).size(), 1000);
+            checks.add(m_settings, reportOf(false));
+            QCOMPARE(checks.records().size(), 1000);
+        }
         QCOMPARE(lines(), 1000);
-        CheckHistory again(file(), m_clock);
-        QVERIFY(!again.records().first().works);
+        QVERIFY(!written().first().works);
     }
 
     void unwritableFileDoesNotLoseTheCheckOfThisRun()

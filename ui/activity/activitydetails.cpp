@@ -121,7 +121,8 @@ void ActivityDetails::showEntry(const ActivityEntry& entry)
         const auto& records = m_workspace.checks().records();
         const auto found =
             std::ranges::find_if(records, [&entry](const workspace::CheckRecord& check) {
-                return entryOf(check).id == entry.id;
+                return check.connector == entry.connector
+                    && check.time.toMSecsSinceEpoch() == entry.time;
             });
         if (found != records.end())
             showCheck(*found);

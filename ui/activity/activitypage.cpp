@@ -43,8 +43,8 @@ struct Loaded {
     bool isAll = true; ///< false: there are older orders
 };
 
-Task<Result<Loaded>> loadEntries(
-    std::shared_ptr<orders::OrderStore> store, QList<workspace::CheckRecord> checks, TableSort sort)
+Task<Result<Loaded>> loadEntries(std::shared_ptr<orders::OrderStore> store,
+    Task<QList<workspace::CheckRecord>> reading, TableSort sort)
 {
     orders::OrderFilter filter;
     filter.limit = mostOrders;
@@ -52,6 +52,7 @@ Task<Result<Loaded>> loadEntries(
     auto found = co_await store->list(filter);
     if (!found)
         co_return failure(found.error());
+    const QList<workspace::CheckRecord> checks = co_await reading;
     Loaded loaded;
     loaded.isAll = found->size() < mostOrders;
     // The thread takes the orders down, too.
@@ -251,8 +252,7 @@ void ActivityPage::load()
 {
     const std::stop_token token = m_loading.begin();
     updateTexts();
-    consume(
-        loadEntries(m_workspace.orders(), m_workspace.checks().records(), m_model->currentSort()),
+    consume(loadEntries(m_workspace.orders(), m_workspace.checks().all(), m_model->currentSort()),
         this, [this, token](const Result<Loaded>& loaded) {
             if (!m_loading.end(token))
                 return;

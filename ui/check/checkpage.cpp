@@ -68,6 +68,10 @@ CheckPage::CheckPage(workspace::Workspace& workspace, UiState& state, QWidget* p
         if (id == m_settings.id && !m_operation.isRunning())
             showConnector(id);
     });
+    connect(&m_workspace.checks(), &workspace::CheckHistory::read, this, [this] {
+        if (!m_operation.isRunning())
+            showLast();
+    });
     showRunning(false);
 }
 
@@ -177,6 +181,11 @@ void CheckPage::finish(const std::stop_token& token, const connector::CheckRepor
 void CheckPage::showLast()
 {
     const auto last = m_workspace.checks().latest(m_settings.uuid);
+    if (!last && !m_workspace.checks().isRead()) {
+        m_last->setText(tr("The last check is being read…"));
+        m_ladder->clear(m_last->text());
+        return;
+    }
     if (!last) {
         m_last->setText(tr("Not checked yet."));
         m_ladder->clear(tr("Nothing is known about this connection yet. “Check now” goes through "

@@ -28,6 +28,10 @@ AuthorityModel::AuthorityModel(workspace::Workspace& workspace, QObject* parent)
 {
     connect(&workspace.checks(), &workspace::CheckHistory::added, this,
         [this](const workspace::CheckRecord& record) { stateChanged(record.connector); });
+    connect(&workspace.checks(), &workspace::CheckHistory::read, this, [this] {
+        if (!isEmpty())
+            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    });
 }
 
 int AuthorityModel::rowCount(const QModelIndex& parent) const
@@ -71,8 +75,10 @@ AuthorityModel::Standing AuthorityModel::standing(const settings::ConnectorSetti
     if (!m_checking.isNull() && m_checking == settings.uuid)
         return { Tone::Info, tr("Checking…") };
     const auto record = m_workspace.checks().latest(settings.uuid);
-    if (!record)
-        return { Tone::Neutral, tr("Never checked") };
+    if (!record) {
+        return { Tone::Neutral,
+            m_workspace.checks().isRead() ? tr("Never checked") : tr("Reading its last check…") };
+    }
     if (record->works)
         return { Tone::Success, tr("Working, checked %1").arg(shortTime(record->time)) };
     return { Tone::Error, record->conclusion };

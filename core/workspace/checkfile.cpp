@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <core/logging.h>
+#include <core/workspace/checkfile.h>
+
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLockFile>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <array>
+
+namespace gatehouse::workspace {
+
+namespace {
+
+using connector::CheckStep;
+using connector::StepState;
+
+/// The file is shortened when it holds this many, so that not every check rewrites it.
+constexpr qsizetype mostLines = 2 * keptChecks;
+/// Far more than the records take: what is larger was not written by us.
+constexpr qint64 mostBytes = qint64 { 16 } * 1024 * 1024;
+constexpr auto lockPatience = std::chrono::milliseconds(200);
+constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
+
+constexpr std::array steps { CheckStep::Settings, CheckStep::Stores, CheckStep::NameLookup,
+    CheckStep::Proxy, CheckStep::Tcp, CheckStep::Tls, CheckStep::Authentication,
+    CheckStep::Organization, CheckStep::Profiles };
+constexpr std::array states { StepState::Running, StepState::Passed, StepState::Warned,
+    StepState::Failed, StepState::Skipped };
+
+QJsonObject toJson(const CheckRecord::Step& step)
+{
+    return { { QStringLiteral("step"), connector::checkStepName(step.step) },
+        { QStringLiteral("state"), connector::stepStateName(step.state) },
+        { QStringLiteral("ms"), qint64 { step.duration.count() } },
+        { QStringLiteral("text"), step.text } };
+}
+
+QByteArray lineOf(const CheckRecord& record)
+{
+    QJsonArray list;
+    for (const CheckRecord::Step& step : record.steps)
+        list.append(toJson(step));
+    const QJsonObject json { { QStringLiteral("time"),
+                                 record.time.toUTC().toString(Qt::ISODateWithMs) },
+        { QStringLiteral("connector"), record.connector.toString(QUuid::WithoutBraces) },
+        { QStringLiteral("id"), record.connectorId }, { QStringLiteral("works"), record.works },
+        { QStringLiteral("conclusion"), record.conclusion },
+        { QStringLiteral("setting"), record.setting },
+        { QStringLiteral("ms"), qint64 { record.duration.count() } },
+        { QStringLiteral("steps"), list } };
+    return QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
+}
+
+std::chrono::milliseconds duration(const QJsonValue& value)
+{
+    return std::chrono::milliseconds(std::max<qint64>(value.toInteger(), 0));
+}
+
+std::optional<CheckRecord::Step> stepFrom(const QJsonObject& json)
+{
+    const QString name = json.value(QLatin1String("step")).toString();
+    const QString state = json.value(QLatin1String("state")).toString();
+    const auto foundStep = std::ranges::find_if(
+        steps, [&name](CheckStep step) { return connector::checkStepName(step) == name; });
+    const auto foundState = std::ranges::find_if(
+        states, [&state](StepState each) { return connector::stepStateName(each) == state; });
+    if (foundStep == steps.end() || foundState == states.end())
+        return std::nullopt;
+    return CheckRecord::Step { *foundStep, *foundState, duration(json.value(QLatin1String("ms"))),
+        json.value(QLatin1String("text")).toString() };
+}
+
+std::optional<CheckRecord> recordFrom(const QByteArray& line)
+{
+    const QJsonObject json = QJsonDocument::fromJson(line).object();
+    CheckRecord record;
+    record.time =
+        QDateTime::fromString(json.value(QLatin1String("time")).toString(), Qt::ISODateWithMs)
+            .toUTC();
+    record.connector = QUuid(json.value(QLatin1String("connector")).toString());
+    record.connectorId = json.value(QLatin1String("id")).toString();
+    if (!record.time.isValid() || record.connector.isNull())
+        return std::nullopt;
+    record.works = json.value(QLatin1String("works")).toBool();
+    record.conclusion = json.value(QLatin1String("conclusion")).toString();
+    record.setting = json.value(QLatin1String("setting")).toString();
+    record.duration = duration(json.value(QLatin1String("ms")));
+    const QJsonArray list = json.value(QLatin1String("steps")).toArray();
+    for (const auto& value : list) {
+        if (const auto step = stepFrom(value.toObject()))
+            record.steps.append(*step);
+    }
+    return record;
+}
+
+/// The last lines of the file, oldest first.
+QList<QByteArray> readLines(QFile& file)
+{
+    if (file.size() > mostBytes) {
+        file.seek(file.size() - mostBytes);
+        file.readLine();
+    }
+    QList<QByteArray> lines;
+    while (!file.atEnd()) {
+        const QByteArray line = file.readLine();
+        if (!line.trimmed().isEmpty())
+            lines.append(line);
+    }
+    return lines;
+}
+
+/// Rewrites the file with its newest lines. Only under the lock: a line that another program adds
+/// meanwhile would be lost.
+void shorten(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return;
+    QList<QByteArray> lines = readLines(file);
+    const bool isLong = lines.size() >= mostLines || file.size() > mostBytes;
+    file.close();
+    if (!isLong)
+        return;
+    QSaveFile shorter(path);
+    if (!shorter.open(QIODevice::WriteOnly))
+        return;
+    shorter.setPermissions(ownerOnly);
+    for (const QByteArray& line : lines.mid(std::max<qsizetype>(lines.size() - keptChecks, 0)))
+        shorter.write(line);
+    shorter.commit();
+}
+
+/// One line at the end of the file, in one write, so that two programs never mix theirs.
+bool append(const QString& path, const QByteArray& line)
+{
+    const QFileInfo info(path);
+    if (!info.dir().exists() && !QDir().mkpath(info.path()))
+        return false;
+    QFile file(path);
+    const auto mode = QIODevice::ReadWrite | QIODevice::Append | QIODevice::Unbuffered;
+    if (!file.open(mode, ownerOnly))
+        return false;
+    // Another writer may have died in the middle of its line.
+    QByteArray bytes = line;
+    const qint64 size = file.size();
+    char last = '\n';
+    if (size > 0 && file.seek(size - 1) && file.getChar(&last) && last != '\n')
+        bytes.prepend('\n');
+    return file.write(bytes) == bytes.size();
+}
+
+} // namespace
+
+QList<CheckRecord> readChecks(const QString& path)
+{
+    QList<CheckRecord> records;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return records;
+    const QList<QByteArray> lines = readLines(file);
+    for (auto line = lines.crbegin(); line != lines.crend() && records.size() < keptChecks;
+         ++line) {
+        if (const auto record = recordFrom(*line))
+            records.append(*record);
+    }
+    return records;
+}
+
+void appendCheck(const QString& path, const CheckRecord& record)
+{
+    QLockFile lock(path + QLatin1String(".lock"));
+    const bool isLocked = lock.tryLock(static_cast<int>(lockPatience.count()));
+    if (!append(path, lineOf(record)))
+        qCWarning(logSettings) << "a check could not be recorded in" << path;
+    else if (isLocked)
+        shorten(path);
+}
+
+} // namespace gatehouse::workspace

@@ -6,6 +6,7 @@
 #include <ui/uistate.h>
 #include <ui/widgets/celldelegate.h>
 #include <ui/widgets/emptystate.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/tableview.h>
@@ -22,9 +23,11 @@
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QStandardItemModel>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -119,6 +122,7 @@ private Q_SLOTS:
     void everyIconThatIsShippedCanBeDrawn();
     void edgesAndChoicesCanBeSeen_data();
     void edgesAndChoicesCanBeSeen();
+    void picturesFollowTheAppearance();
     void tonesDifferFromEachOther_data();
     void tonesDifferFromEachOther();
     void aSelectionSurvivesFilterAndSort();
@@ -241,6 +245,44 @@ void TestWidgets::edgesAndChoicesCanBeSeen()
     filter->setChecked(false);
     QVERIFY(filter->grab().toImage().pixelColor(10, 10) != chosen.pixelColor(10, 10));
     applyAppearance(*qApp, Appearance::Light);
+}
+
+/// Chosen in the menu while the window stands there: what was made before is drawn anew.
+void TestWidgets::picturesFollowTheAppearance()
+{
+    applyAppearance(*qApp, Appearance::Light);
+    QWidget window;
+    window.resize(400, 400);
+    auto* layout = new QVBoxLayout(&window);
+    auto* nothing =
+        new EmptyState(QStringLiteral("search"), QStringLiteral("Title"), QStringLiteral("Text"));
+    auto* bar = new MessageBar;
+    bar->show(Tone::Success, QStringLiteral("Done"));
+    auto* tabs = new QTabBar;
+    tabs->addTab(icon(QStringLiteral("check")), {});
+    auto* button = new QToolButton;
+    button->setAutoRaise(true);
+    button->setIcon(icon(QStringLiteral("copy")));
+    auto* field = new QLineEdit;
+    field->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    for (QWidget* widget : std::initializer_list<QWidget*> { nothing, bar, tabs, button, field })
+        layout->addWidget(widget);
+    window.show();
+    const QList<QWidget*> pictures { nothing->findChild<QWidget*>(QStringLiteral("emptyPicture")),
+        bar->findChild<IconLabel*>(), tabs, button, field };
+    for (const Appearance appearance : { Appearance::Light, Appearance::Dark, Appearance::Light }) {
+        applyAppearance(*qApp, appearance);
+        const QColor ground = QApplication::palette().color(QPalette::Window);
+        QTRY_COMPARE(window.palette().color(QPalette::Window), ground);
+        for (QWidget* picture : pictures) {
+            QImage image(picture->size(), QImage::Format_ARGB32_Premultiplied);
+            image.fill(ground);
+            picture->render(&image, {}, {}, QWidget::DrawChildren);
+            const qreal contrast = strongestContrast(image, ground);
+            QVERIFY2(contrast >= 3,
+                qPrintable(QStringLiteral("%1 %2").arg(picture->objectName()).arg(contrast)));
+        }
+    }
 }
 
 void TestWidgets::tonesDifferFromEachOther_data()

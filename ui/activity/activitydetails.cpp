@@ -3,6 +3,7 @@
 #include <ui/activity/activitydetails.h>
 #include <ui/records.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/textlabel.h>
 
 #include <QEvent>
@@ -81,7 +82,7 @@ ActivityDetails::ActivityDetails(workspace::Workspace& workspace, QWidget* paren
 QWidget* ActivityDetails::makeHeader()
 {
     auto* header = new QWidget;
-    m_icon = new QLabel;
+    m_icon = new IconLabel(iconSize);
     m_title = textLabel(QStringLiteral("activityTitle"), header);
     styleHeading(m_title, 2);
     m_text = textLabel(QStringLiteral("activityText"), header);
@@ -205,11 +206,10 @@ void ActivityDetails::showCheck(const workspace::CheckRecord& check)
 
 void ActivityDetails::showHeader(const Phrase& phrase, const QString& text)
 {
-    m_phrase = phrase;
+    m_icon->setIcon(toneIcon(phrase.tone));
     m_title->setText(phrase.text);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
-    restyle();
 }
 
 void ActivityDetails::showProblem(const Error& error)
@@ -228,11 +228,6 @@ void ActivityDetails::offerSetting(const QString& connectorId, const QString& ke
     m_settingPlace.connectorId = connectorId;
     m_settingPlace.settingKey = key;
     m_setting->setVisible(!m_isReadOnly && !connectorId.isEmpty() && !key.isEmpty());
-}
-
-void ActivityDetails::restyle()
-{
-    m_icon->setPixmap(toneIcon(m_phrase.tone).pixmap(iconSize, iconSize));
 }
 
 } // namespace gatehouse::ui

@@ -13,6 +13,7 @@ class QPushButton;
 
 namespace gatehouse::ui {
 
+class IconLabel;
 class DetailsGrid;
 
 /// The whole story of one order or check, with the way to what can be done about it.
@@ -36,13 +37,11 @@ private:
     void showHeader(const Phrase& phrase, const QString& text);
     void showProblem(const Error& error);
     void offerSetting(const QString& connectorId, const QString& key);
-    void restyle();
 
     workspace::Workspace& m_workspace;
     const bool m_isReadOnly;
     Operation m_reading;
-    Phrase m_phrase;
-    QLabel* m_icon = nullptr;
+    IconLabel* m_icon = nullptr;
     QLabel* m_title = nullptr;
     QLabel* m_text = nullptr;
     QPushButton* m_certificate = nullptr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/certificates/certificateview.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/textlabel.h>
 #include <ui/words.h>
 
@@ -80,7 +81,7 @@ QList<DetailsGrid::Row> certificateRows(const pki::Certificate& certificate, con
 CertificateView::CertificateView(std::shared_ptr<Clock> clock, QWidget* parent)
     : QWidget(parent)
     , m_clock(std::move(clock))
-    , m_icon(new QLabel(this))
+    , m_icon(new IconLabel(iconSize, this))
     , m_name(textLabel(QStringLiteral("certificateName"), this))
     , m_validity(textLabel(QStringLiteral("certificateValidity"), this))
     , m_chainLabel(new QLabel(tr("Chain"), this))
@@ -151,9 +152,7 @@ pki::Certificate CertificateView::current() const
 void CertificateView::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        showSummary();
-    else if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange)
         fitList();
 }
 
@@ -172,7 +171,7 @@ void CertificateView::showSummary()
                          .arg(m_status->text, validity.text),
             m_status->tone };
     }
-    m_icon->setPixmap(toneIcon(validity.tone).pixmap(iconSize, iconSize));
+    m_icon->setIcon(toneIcon(validity.tone));
     m_name->setText(shortName(leaf.subject()));
     m_validity->setText(
         tr("%1 (%2)", "expires in 29 days, date").arg(validity.text, formatTime(leaf.notAfter())));

@@ -16,6 +16,8 @@ class QListWidget;
 
 namespace gatehouse::ui {
 
+class IconLabel;
+
 /// What a certificate says, in the order of the details.
 QList<DetailsGrid::Row> certificateRows(
     const pki::Certificate& certificate, const QTimeZone& zone = QTimeZone());
@@ -46,7 +48,7 @@ private:
     std::shared_ptr<Clock> m_clock;
     QList<pki::Certificate> m_chain;
     std::optional<Phrase> m_status;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_name;
     QLabel* m_validity;
     QLabel* m_chainLabel;

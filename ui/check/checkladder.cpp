@@ -2,6 +2,7 @@
 #include <ui/check/chainview.h>
 #include <ui/check/checkladder.h>
 #include <ui/check/rung.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/textlabel.h>
 
 #include <QAccessible>
@@ -44,7 +45,7 @@ Tone toneOf(const connector::CheckReport& report)
 CheckLadder::CheckLadder(QWidget* parent)
     : QWidget(parent)
     , m_banner(new QFrame(this))
-    , m_icon(new QLabel(m_banner))
+    , m_icon(new IconLabel(iconSize, m_banner))
     , m_conclusion(new QLabel(m_banner))
     , m_chain(new ChainView(tr("Certificates seen"), this))
 {
@@ -179,7 +180,7 @@ void CheckLadder::conclude(Tone tone, const QString& text)
 
 void CheckLadder::restyle()
 {
-    m_icon->setPixmap(toneIcon(m_tone).pixmap(iconSize, iconSize));
+    m_icon->setIcon(toneIcon(m_tone));
     QPalette own; // only this one colour is the banner's own
     own.setColor(QPalette::Window, toneBackground(m_tone, palette()));
     m_banner->setPalette(own);

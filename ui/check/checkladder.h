@@ -11,6 +11,7 @@ class QLabel;
 
 namespace gatehouse::ui {
 
+class IconLabel;
 class ChainView;
 class Rung;
 
@@ -52,7 +53,7 @@ private:
 
     Tone m_tone = Tone::Neutral;
     QFrame* m_banner;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_conclusion;
     QList<Rung*> m_rungs; ///< in the order of CheckStep
     ChainView* m_chain;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/check/rung.h>
 #include <ui/format.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/textlabel.h>
 
 #include <QEvent>
@@ -69,7 +70,7 @@ Tone stepStateTone(std::optional<StepState> state)
 Rung::Rung(connector::CheckStep step, QWidget* parent)
     : QFrame(parent)
     , m_step(step)
-    , m_icon(new QLabel(this))
+    , m_icon(new IconLabel(rungIconSize, this))
     , m_title(plainLabel(QStringLiteral("rungTitle"), this))
     , m_word(plainLabel(QStringLiteral("rungState"), this))
     , m_time(plainLabel(QStringLiteral("rungTime"), this))
@@ -187,7 +188,7 @@ void Rung::changeEvent(QEvent* event)
 void Rung::restyle()
 {
     const Tone tone = stepStateTone(m_state);
-    m_icon->setPixmap(toneIcon(tone).pixmap(rungIconSize, rungIconSize));
+    m_icon->setIcon(toneIcon(tone));
     m_word->setText(stepStateWord(m_state));
     QPalette own; // only this one colour is the word's own
     own.setColor(QPalette::WindowText, toneColor(tone, palette()));

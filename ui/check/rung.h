@@ -14,6 +14,8 @@ class QToolButton;
 
 namespace gatehouse::ui {
 
+class IconLabel;
+
 /// "passed", "did not work": a step's state for a person; "not yet" for none.
 QString stepStateWord(std::optional<connector::StepState> state);
 Tone stepStateTone(std::optional<connector::StepState> state);
@@ -45,7 +47,7 @@ private:
     connector::CheckStep m_step;
     std::optional<connector::StepState> m_state;
     QString m_setting;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_title;
     QLabel* m_word;
     QLabel* m_time;

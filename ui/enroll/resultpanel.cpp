@@ -9,6 +9,7 @@
 #include <ui/theme.h>
 #include <ui/uistate.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/pkcs12field.h>
@@ -54,7 +55,7 @@ ResultPanel::ResultPanel(std::shared_ptr<Clock> clock, UiState& state, QWidget* 
     , m_state(state)
     , m_messages(new MessageBar(this))
     , m_failure(new MessageBar(this))
-    , m_icon(new QLabel(this))
+    , m_icon(new IconLabel(titleIcon, this))
     , m_title(textLabel(QStringLiteral("resultTitle"), this))
     , m_hint(textLabel(QStringLiteral("resultHint"), this))
 {
@@ -176,7 +177,7 @@ void ResultPanel::focusFirst()
 
 void ResultPanel::showIssued()
 {
-    m_icon->setPixmap(toneIcon(Tone::Success).pixmap(titleIcon, titleIcon));
+    m_icon->setIcon(toneIcon(Tone::Success));
     m_title->setText(tr("Issued: %1").arg(orderTitle(m_outcome.order)));
     const bool isPkcs12 = m_outcome.order.kind == orders::OrderKind::Pkcs12;
     const bool isDelivered = m_outcome.order.state == orders::OrderState::Delivered;
@@ -199,7 +200,7 @@ void ResultPanel::showIssued()
 
 void ResultPanel::showFailed()
 {
-    m_icon->setPixmap(toneIcon(Tone::Error).pixmap(titleIcon, titleIcon));
+    m_icon->setIcon(toneIcon(Tone::Error));
     m_title->setText(tr("No certificate for %1").arg(orderTitle(m_outcome.order)));
     if (m_outcome.failure)
         m_failure->show(*m_outcome.failure);

@@ -12,6 +12,7 @@ class QPushButton;
 
 namespace gatehouse::ui {
 
+class IconLabel;
 class CertificateView;
 class MessageBar;
 class Pkcs12Field;
@@ -59,7 +60,7 @@ private:
     bool m_isSaving = false;
     MessageBar* m_messages;
     MessageBar* m_failure;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_title;
     QLabel* m_hint;
     QWidget* m_issued = nullptr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/forms/formfield.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/textlabel.h>
 
 #include <QAccessible>
@@ -25,7 +26,7 @@ FormField::FormField(
     , m_mark(new QLabel(QStringLiteral("*"), this))
     , m_hint(textLabel(QStringLiteral("hint"), this, TextStop::None))
     , m_message(new QWidget(this))
-    , m_messageIcon(new QLabel(m_message))
+    , m_messageIcon(new IconLabel(iconSize, m_message))
     , m_messageText(textLabel(QStringLiteral("problem"), m_message))
 {
     setObjectName(m_key);
@@ -154,7 +155,7 @@ void FormField::refresh()
     }
     // "... is missing" says what to enter already.
     m_hint->setVisible(!text.contains(m_hint->text()));
-    m_messageIcon->setPixmap(toneIcon(tone).pixmap(iconSize, iconSize));
+    m_messageIcon->setIcon(toneIcon(tone));
     describe();
     if (wasShowing != m_isShowing) {
         if (m_isShowing) {

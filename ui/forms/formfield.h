@@ -8,6 +8,8 @@ class QLabel;
 
 namespace gatehouse::ui {
 
+class IconLabel;
+
 /// One setting in a form: visible label, required mark, editor, hint, and what is wrong with it. A
 /// new problem shows when the field is left; one that shows is updated or cleared at once. Screen
 /// readers hear all of it.
@@ -57,7 +59,7 @@ private:
     QLabel* m_mark;
     QLabel* m_hint;
     QWidget* m_message;
-    QLabel* m_messageIcon;
+    IconLabel* m_messageIcon;
     QLabel* m_messageText;
     QString m_problem;
     QString m_note;

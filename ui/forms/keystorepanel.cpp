@@ -4,6 +4,7 @@
 #include <ui/forms/keystorepanel.h>
 #include <ui/forms/storeentrymodel.h>
 #include <ui/theme.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/tableview.h>
 #include <ui/widgets/textlabel.h>
 
@@ -23,7 +24,7 @@ constexpr std::chrono::milliseconds typingPause { 400 };
 constexpr int stateIconSize = 16;
 constexpr int rowsShownAtMost = 6;
 
-QWidget* line(QLabel* iconLabel, QLabel* text, const QString& name, QWidget* parent)
+QWidget* line(IconLabel* iconLabel, QLabel* text, const QString& name, QWidget* parent)
 {
     auto* widget = new QWidget(parent);
     iconLabel->setParent(widget);
@@ -40,9 +41,9 @@ QWidget* line(QLabel* iconLabel, QLabel* text, const QString& name, QWidget* par
     return widget;
 }
 
-void say(QLabel* iconLabel, QLabel* text, Tone tone, const QString& sentence)
+void say(IconLabel* iconLabel, QLabel* text, Tone tone, const QString& sentence)
 {
-    iconLabel->setPixmap(toneIcon(tone).pixmap(stateIconSize, stateIconSize));
+    iconLabel->setIcon(toneIcon(tone));
     text->setText(sentence);
     if (tone == Tone::Error) {
         QAccessibleEvent event(text, QAccessible::Alert);
@@ -62,9 +63,9 @@ KeyStorePanel::KeyStorePanel(StorePurpose purpose, QWidget* parent)
     : QWidget(parent)
     , m_purpose(purpose)
     , m_clock(std::make_shared<SystemClock>())
-    , m_icon(new QLabel)
+    , m_icon(new IconLabel(stateIconSize))
     , m_text(new QLabel)
-    , m_keyIcon(new QLabel)
+    , m_keyIcon(new IconLabel(stateIconSize))
     , m_keyText(new QLabel)
     , m_table(new TableView(this))
     , m_model(new StoreEntryModel(this))

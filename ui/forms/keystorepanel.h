@@ -14,6 +14,7 @@ class QLabel;
 
 namespace gatehouse::ui {
 
+class IconLabel;
 class StoreEntryModel;
 class TableView;
 
@@ -64,10 +65,10 @@ private:
     quint64 m_round = 0; ///< only the answer to the latest question counts
     QTimer m_delay;
 
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_text;
     QWidget* m_keyLine = nullptr;
-    QLabel* m_keyIcon;
+    IconLabel* m_keyIcon;
     QLabel* m_keyText;
     TableView* m_table;
     StoreEntryModel* m_model;

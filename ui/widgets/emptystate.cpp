@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/theme.h>
 #include <ui/widgets/emptystate.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/textlabel.h>
 
 #include <QHBoxLayout>
@@ -24,9 +25,9 @@ EmptyState::EmptyState(
     , m_text(new QLabel(text, this))
 {
     setObjectName(QStringLiteral("emptyState"));
-    auto* picture = new QLabel(this);
-    picture->setPixmap(icon(iconName).pixmap(pictureSize, pictureSize));
-    picture->setAlignment(Qt::AlignCenter);
+    auto* picture = new IconLabel(pictureSize, this);
+    picture->setObjectName(QStringLiteral("emptyPicture"));
+    picture->setIcon(icon(iconName));
     m_title->setObjectName(QStringLiteral("emptyTitle"));
     m_text->setObjectName(QStringLiteral("emptyText"));
     m_title->setAlignment(Qt::AlignCenter);
@@ -40,7 +41,7 @@ EmptyState::EmptyState(
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(gap + smallGap);
     layout->addStretch(1);
-    layout->addWidget(picture);
+    layout->addWidget(picture, 0, Qt::AlignHCenter);
     layout->addWidget(m_title);
     // In a row of its own rather than aligned: an aligned label is not asked for its height at its
     // width, and loses its last lines.

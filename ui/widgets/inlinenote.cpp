@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/textlabel.h>
 
@@ -17,7 +18,7 @@ constexpr int noteIconSize = 16;
 InlineNote::InlineNote(const QString& name, QWidget* field, QWidget* parent)
     : QWidget(parent)
     , m_field(field)
-    , m_icon(new QLabel(this))
+    , m_icon(new IconLabel(noteIconSize, this))
     , m_text(textLabel(QStringLiteral("noteText"), this))
 {
     setObjectName(name);
@@ -56,10 +57,8 @@ void InlineNote::changeEvent(QEvent* event)
 
 void InlineNote::restyle()
 {
-    const bool hasIcon = m_tone != Tone::Neutral;
-    m_icon->setVisible(hasIcon);
-    if (hasIcon)
-        m_icon->setPixmap(toneIcon(m_tone).pixmap(noteIconSize, noteIconSize));
+    m_icon->setVisible(m_tone != Tone::Neutral);
+    m_icon->setIcon(toneIcon(m_tone));
     const QColor color = toneColor(m_tone, window()->palette());
     QPalette own = m_text->palette();
     if (own.color(QPalette::WindowText) == color)

@@ -10,6 +10,8 @@ class QLabel;
 
 namespace gatehouse::ui {
 
+class IconLabel;
+
 /// A sentence below a field: what is wrong with it, or what to know about it. Hidden while it says
 /// nothing. What it says is also the field's accessible description.
 class InlineNote final : public QWidget {
@@ -31,7 +33,7 @@ private:
     void restyle();
 
     QPointer<QWidget> m_field;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_text;
     Tone m_tone = Tone::Neutral;
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/textlabel.h>
 
@@ -38,7 +39,7 @@ QString toneWord(Tone tone)
 
 MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent)
-    , m_icon(new QLabel(this))
+    , m_icon(new IconLabel(iconSize, this))
     , m_text(textLabel(QStringLiteral("messageText"), this))
     , m_detail(textLabel(QStringLiteral("messageDetail"), this))
     , m_fold(new QToolButton(this))
@@ -153,7 +154,7 @@ void MessageBar::setActions(const QList<Action>& actions)
 
 void MessageBar::restyle()
 {
-    m_icon->setPixmap(toneIcon(m_tone).pixmap(iconSize, iconSize));
+    m_icon->setIcon(toneIcon(m_tone));
     const QColor background =
         toneBackground(m_tone, parentWidget() ? parentWidget()->palette() : palette());
     if (palette().color(QPalette::Window) == background)

@@ -15,6 +15,8 @@ class QToolButton;
 
 namespace gatehouse::ui {
 
+class IconLabel;
+
 /// An inline message at the top of a page, in place of a modal dialog: a sentence that can be
 /// selected, actions, a technical detail to fold out and copy, and a button to close it. Hidden
 /// while it says nothing. Read out by screen readers when it appears.
@@ -48,7 +50,7 @@ private:
     void restyle();
 
     Tone m_tone = Tone::Neutral;
-    QLabel* m_icon = nullptr;
+    IconLabel* m_icon = nullptr;
     QLabel* m_text = nullptr;
     QLabel* m_detail = nullptr;
     QToolButton* m_fold = nullptr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/theme.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/textlabel.h>
 #include <ui/window/aboutdialog.h>
 
@@ -30,8 +31,8 @@ AboutDialog::AboutDialog(QWidget* parent)
 {
     setObjectName(QStringLiteral("aboutDialog"));
     setWindowTitle(tr("About Gatehouse"));
-    auto* picture = new QLabel(this);
-    picture->setPixmap(icon(QStringLiteral("gatehouse")).pixmap(pictureSize, pictureSize));
+    auto* picture = new IconLabel(pictureSize, this);
+    picture->setIcon(icon(QStringLiteral("gatehouse")));
     auto* title = line(QStringLiteral("aboutTitle"),
         tr("Gatehouse %1").arg(QStringLiteral(GATEHOUSE_VERSION)), this);
     styleHeading(title, 1);

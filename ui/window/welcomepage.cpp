@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/iconlabel.h>
 #include <ui/widgets/messagebar.h>
 #include <ui/widgets/textlabel.h>
 #include <ui/window/choicebutton.h>
@@ -84,9 +85,8 @@ WelcomePage::WelcomePage(QWidget* parent)
     setObjectName(QStringLiteral("welcome"));
     auto* column = new QWidget;
     column->setMaximumWidth(columnWidth);
-    auto* picture = new QLabel(column);
-    picture->setPixmap(
-        icon(QStringLiteral("gatehouse")).pixmap(welcomePictureSize, welcomePictureSize));
+    auto* picture = new IconLabel(welcomePictureSize, column);
+    picture->setIcon(icon(QStringLiteral("gatehouse")));
     auto* title = wordsLabel(QStringLiteral("welcomeTitle"), tr("Welcome to Gatehouse"), column);
     styleHeading(title, 1);
     auto* text = wordsLabel(QStringLiteral("welcomeText"),

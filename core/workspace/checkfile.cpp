@@ -21,7 +21,7 @@ using connector::CheckStep;
 using connector::StepState;
 
 /// The file is shortened when it holds this many, so that not every check rewrites it.
-constexpr qsizetype mostLines = 2 * keptChecks;
+constexpr qsizetype mostLines = 2 * KeptChecks::most;
 /// Far more than the records take: what is larger was not written by us.
 constexpr qint64 mostBytes = qint64 { 16 } * 1024 * 1024;
 constexpr auto lockPatience = std::chrono::milliseconds(200);
@@ -33,6 +33,10 @@ constexpr std::array steps { CheckStep::Settings, CheckStep::Stores, CheckStep::
 constexpr std::array states { StepState::Running, StepState::Passed, StepState::Warned,
     StepState::Failed, StepState::Skipped };
 
+const QString stoppedKey = QStringLiteral("stopped");
+const QString trialKey = QStringLiteral("trial");
+const QString secretsOfKey = QStringLiteral("secretsOf");
+
 QJsonObject toJson(const CheckRecord::Step& step)
 {
     return { { QStringLiteral("step"), connector::checkStepName(step.step) },
@@ -41,20 +45,38 @@ QJsonObject toJson(const CheckRecord::Step& step)
         { QStringLiteral("text"), step.text } };
 }
 
+QByteArray lineOf(const QJsonObject& json)
+{
+    return QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
+}
+
 QByteArray lineOf(const CheckRecord& record)
 {
     QJsonArray list;
     for (const CheckRecord::Step& step : record.steps)
         list.append(toJson(step));
-    const QJsonObject json { { QStringLiteral("time"),
-                                 record.time.toUTC().toString(Qt::ISODateWithMs) },
+    QJsonObject json { { QStringLiteral("time"), record.time.toUTC().toString(Qt::ISODateWithMs) },
         { QStringLiteral("connector"), record.connector.toString(QUuid::WithoutBraces) },
         { QStringLiteral("id"), record.connectorId }, { QStringLiteral("works"), record.works },
         { QStringLiteral("conclusion"), record.conclusion },
         { QStringLiteral("setting"), record.setting },
         { QStringLiteral("ms"), qint64 { record.duration.count() } },
         { QStringLiteral("steps"), list } };
-    return QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
+    if (!record.settings.isEmpty())
+        json.insert(QStringLiteral("settings"), QString::fromLatin1(record.settings));
+    for (const auto& [name, isSo] :
+        { std::pair(stoppedKey, record.isStopped), std::pair(trialKey, record.isTrial) }) {
+        if (isSo)
+            json.insert(name, true);
+    }
+    return lineOf(json);
+}
+
+/// Not called "connector": to versions that know nothing of it it is no check.
+QByteArray lineOf(const QUuid& connector, const QDateTime& time)
+{
+    return lineOf(QJsonObject { { secretsOfKey, connector.toString(QUuid::WithoutBraces) },
+        { QStringLiteral("time"), time.toUTC().toString(Qt::ISODateWithMs) } });
 }
 
 std::chrono::milliseconds duration(const QJsonValue& value)
@@ -76,17 +98,26 @@ std::optional<CheckRecord::Step> stepFrom(const QJsonObject& json)
         json.value(QLatin1String("text")).toString() };
 }
 
-std::optional<CheckRecord> recordFrom(const QByteArray& line)
+/// What a line says: a check, or that a connector's secrets were changed, or nothing.
+struct Line {
+    std::optional<CheckRecord> record;
+    QUuid changed;
+};
+
+std::optional<CheckRecord> recordFrom(const QJsonObject& json)
 {
-    const QJsonObject json = QJsonDocument::fromJson(line).object();
     CheckRecord record;
     record.time =
         QDateTime::fromString(json.value(QLatin1String("time")).toString(), Qt::ISODateWithMs)
             .toUTC();
     record.connector = QUuid(json.value(QLatin1String("connector")).toString());
     record.connectorId = json.value(QLatin1String("id")).toString();
-    if (!record.time.isValid() || record.connector.isNull())
+    record.isStopped = json.value(stoppedKey).toBool();
+    record.isTrial = json.value(trialKey).toBool();
+    // What is being added has no UUID yet.
+    if (!record.time.isValid() || (record.connector.isNull() && !record.isTrial))
         return std::nullopt;
+    record.settings = json.value(QLatin1String("settings")).toString().toLatin1();
     record.works = json.value(QLatin1String("works")).toBool();
     record.conclusion = json.value(QLatin1String("conclusion")).toString();
     record.setting = json.value(QLatin1String("setting")).toString();
@@ -97,6 +128,13 @@ std::optional<CheckRecord> recordFrom(const QByteArray& line)
             record.steps.append(*step);
     }
     return record;
+}
+
+Line read(const QByteArray& text)
+{
+    const QJsonObject json = QJsonDocument::fromJson(text).object();
+    const QUuid changed(json.value(secretsOfKey).toString());
+    return changed.isNull() ? Line { recordFrom(json), {} } : Line { std::nullopt, changed };
 }
 
 /// The last lines of the file, oldest first.
@@ -115,6 +153,21 @@ QList<QByteArray> readLines(QFile& file)
     return lines;
 }
 
+/// Newest first.
+QList<QByteArray> keptOf(const QList<QByteArray>& lines)
+{
+    QList<QByteArray> kept;
+    KeptChecks choice;
+    for (auto text = lines.crbegin(); text != lines.crend(); ++text) {
+        const Line line = read(*text);
+        const bool stays = line.record ? choice.keeps(*line.record)
+                                       : !line.changed.isNull() && choice.keepsChange(line.changed);
+        if (stays)
+            kept.append(*text);
+    }
+    return kept;
+}
+
 /// Rewrites the file with its newest lines. Only under the lock: a line that another program adds
 /// meanwhile would be lost.
 void shorten(const QString& path)
@@ -122,17 +175,19 @@ void shorten(const QString& path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return;
-    QList<QByteArray> lines = readLines(file);
-    const bool isLong = lines.size() >= mostLines || file.size() > mostBytes;
-    file.close();
+    const bool isLong = file.size() > mostBytes || file.readAll().count('\n') >= mostLines;
     if (!isLong)
         return;
+    file.seek(0);
+    const QList<QByteArray> lines = readLines(file);
+    file.close();
     QSaveFile shorter(path);
     if (!shorter.open(QIODevice::WriteOnly))
         return;
     shorter.setPermissions(ownerOnly);
-    for (const QByteArray& line : lines.mid(std::max<qsizetype>(lines.size() - keptChecks, 0)))
-        shorter.write(line);
+    const QList<QByteArray> kept = keptOf(lines);
+    for (auto line = kept.crbegin(); line != kept.crend(); ++line)
+        shorter.write(*line);
     shorter.commit();
 }
 
@@ -155,7 +210,25 @@ bool append(const QString& path, const QByteArray& line)
     return file.write(bytes) == bytes.size();
 }
 
+void appendLine(const QString& path, const QByteArray& line)
+{
+    QLockFile lock(path + QLatin1String(".lock"));
+    const bool isLocked = lock.tryLock(static_cast<int>(lockPatience.count()));
+    if (!append(path, line))
+        qCWarning(logSettings) << "a check could not be recorded in" << path;
+    else if (isLocked)
+        shorten(path);
+}
+
 } // namespace
+
+bool KeptChecks::keeps(const CheckRecord& record)
+{
+    const bool isLast = record.isConclusive() && !m_known.contains(record.connector);
+    if (isLast)
+        m_known.insert(record.connector);
+    return ++m_count <= most || isLast;
+}
 
 QList<CheckRecord> readChecks(const QString& path)
 {
@@ -164,22 +237,28 @@ QList<CheckRecord> readChecks(const QString& path)
     if (!file.open(QIODevice::ReadOnly))
         return records;
     const QList<QByteArray> lines = readLines(file);
-    for (auto line = lines.crbegin(); line != lines.crend() && records.size() < keptChecks;
-         ++line) {
-        if (const auto record = recordFrom(*line))
-            records.append(*record);
+    KeptChecks choice;
+    QSet<QUuid> changed;
+    for (auto text = lines.crbegin(); text != lines.crend(); ++text) {
+        Line line = read(*text);
+        if (!line.changed.isNull())
+            changed.insert(line.changed);
+        if (!line.record || !choice.keeps(*line.record))
+            continue;
+        line.record->isBeforeNewSecrets = changed.contains(line.record->connector);
+        records.append(*line.record);
     }
     return records;
 }
 
 void appendCheck(const QString& path, const CheckRecord& record)
 {
-    QLockFile lock(path + QLatin1String(".lock"));
-    const bool isLocked = lock.tryLock(static_cast<int>(lockPatience.count()));
-    if (!append(path, lineOf(record)))
-        qCWarning(logSettings) << "a check could not be recorded in" << path;
-    else if (isLocked)
-        shorten(path);
+    appendLine(path, lineOf(record));
+}
+
+void appendSecretsChange(const QString& path, const QUuid& connector, const QDateTime& time)
+{
+    appendLine(path, lineOf(connector, time));
 }
 
 } // namespace gatehouse::workspace

@@ -3,7 +3,9 @@
 #include <core/workspace/checkhistory.h>
 
 #include <QCoro/QCoroFuture>
+#include <QCryptographicHash>
 #include <QFutureWatcher>
+#include <QSet>
 #include <QtConcurrent/QtConcurrentRun>
 
 #include <algorithm>
@@ -15,20 +17,32 @@ struct CheckHistory::State {
     QList<CheckRecord> records; ///< newest first; until the file is read only what was added since
     std::optional<QFuture<QList<CheckRecord>>> reading; ///< once it has begun
     bool isRead = false;
+    QSet<QUuid> changed; ///< their secrets, before the file was read
 
     /// What was read goes behind what was added meanwhile. May be called again.
     void takeOver()
     {
         if (std::exchange(isRead, true))
             return;
-        records += reading->result();
+        QList<CheckRecord> older = reading->result();
+        for (CheckRecord& record : older)
+            record.isBeforeNewSecrets |= changed.contains(record.connector);
+        records += older;
         shorten();
     }
 
     void shorten()
     {
-        if (records.size() > keptChecks)
-            records.resize(keptChecks);
+        KeptChecks choice;
+        records.removeIf([&choice](const CheckRecord& record) { return !choice.keeps(record); });
+    }
+
+    void secretsChanged(const QUuid& connector)
+    {
+        if (!isRead)
+            changed.insert(connector);
+        for (CheckRecord& record : records)
+            record.isBeforeNewSecrets |= record.connector == connector;
     }
 
     static Task<QList<CheckRecord>> whenRead(std::shared_ptr<State> state);
@@ -50,6 +64,8 @@ QString stepText(const connector::StepResult& step)
     return step.failure ? step.failure->message : step.finding;
 }
 
+} // namespace
+
 bool wasStopped(const connector::CheckReport& report)
 {
     return std::ranges::any_of(report.steps, [](const connector::StepResult& step) {
@@ -57,7 +73,15 @@ bool wasStopped(const connector::CheckReport& report)
     });
 }
 
-} // namespace
+QByteArray settingsDigest(const settings::ConnectorSettings& settings)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (auto it = settings.properties.cbegin(); it != settings.properties.cend(); ++it) {
+        for (const QString& part : { it.key(), it.value() })
+            hash.addData(part.toUtf8() + '\0');
+    }
+    return hash.result().toHex();
+}
 
 CheckHistory::CheckHistory(const QString& file, std::shared_ptr<Clock> clock)
     : m_file(file)
@@ -89,22 +113,25 @@ Task<QList<CheckRecord>> CheckHistory::all()
 std::optional<CheckRecord> CheckHistory::latest(const QUuid& connector)
 {
     const QList<CheckRecord>& known = records();
-    const auto found = std::ranges::find(known, connector, &CheckRecord::connector);
+    const auto found = std::ranges::find_if(known, [&connector](const CheckRecord& record) {
+        return record.connector == connector && record.isConclusive();
+    });
     if (found == known.end())
         return std::nullopt;
     return *found;
 }
 
 void CheckHistory::add(
-    const settings::ConnectorSettings& settings, const connector::CheckReport& report)
+    const settings::ConnectorSettings& settings, const connector::CheckReport& report, Checked what)
 {
-    if (wasStopped(report))
-        return;
     CheckRecord record;
     record.time = m_clock->now().toUTC();
     record.connector = settings.uuid;
     record.connectorId = settings.id;
     record.works = report.works;
+    record.isStopped = wasStopped(report);
+    record.isTrial = what == Checked::Trial;
+    record.settings = settingsDigest(settings);
     record.conclusion = report.conclusion;
     for (const connector::StepResult& step : report.steps) {
         record.steps.append({ step.step, step.state, step.duration, stepText(step) });
@@ -117,6 +144,15 @@ void CheckHistory::add(
     m_state->shorten();
     m_thread.start([file = m_file, record] { appendCheck(file, record); });
     Q_EMIT added(record);
+}
+
+void CheckHistory::secretsChanged(const QUuid& connector)
+{
+    beginReading();
+    m_state->secretsChanged(connector);
+    m_thread.start([file = m_file, connector, time = m_clock->now()] {
+        appendSecretsChange(file, connector, time);
+    });
 }
 
 void CheckHistory::beginReading()

@@ -61,7 +61,10 @@ QString secretsText(const secrets::SecretStore& store, const Result<QStringList>
 
 QString checkText(const CheckRecord& check)
 {
-    QString text = QStringLiteral("%1  %2\n").arg(timeText(check.time), check.conclusion);
+    const QString conclusion = check.isTrial
+        ? Words::tr("%1 (tried, not saved)", "conclusion of a check").arg(check.conclusion)
+        : check.conclusion;
+    QString text = QStringLiteral("%1  %2\n").arg(timeText(check.time), conclusion);
     for (const CheckRecord::Step& step : check.steps) {
         text += line(connector::checkStepName(step.step),
             QStringLiteral("%1, %2 ms. %3")

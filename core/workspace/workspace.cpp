@@ -205,6 +205,8 @@ Task<Result<void>> saveConnector(
         co_await restoreSecrets(store, *secretsBefore);
         co_return written;
     }
+    if (before && !changes.isEmpty())
+        state->checks.secretsChanged(settings.uuid);
     if (!before || *before != settings || !changes.isEmpty())
         state->tellChanges(before, settings.id);
     co_return Result<void>();
@@ -319,15 +321,16 @@ Task<QStringList> lockedSecretsOf(StatePointer state, ConnectorSettings settings
 Task<connector::CheckReport> checkSettings(StatePointer state, ConnectorSettings settings,
     SecretChanges unsaved, connector::StepSink sink, std::stop_token stop)
 {
+    using enum CheckHistory::Checked;
     connector::Environment environment = state->environment();
     environment.secrets = withUnsaved(environment.secrets, settings, unsaved);
+    // As it is now: a save during the check makes it one of the settings before.
+    const Result<ConnectorSettings> saved = state->store.load(settings.id);
+    const auto what = unsaved.isEmpty() && saved && *saved == settings ? Saved : Trial;
     const connector::CheckReport report =
         co_await connector::checkConnection(settings, environment, sink, stop);
-    if (unsaved.isEmpty() && state->workspace != nullptr && !state->isReadOnly()) {
-        const Result<ConnectorSettings> saved = state->store.load(settings.id);
-        if (saved && *saved == settings)
-            state->checks.add(settings, report);
-    }
+    if (state->workspace != nullptr && !state->isReadOnly())
+        state->checks.add(settings, report, what);
     co_return report;
 }
 

@@ -111,7 +111,8 @@ public:
     /// secrets (here) change. An error is not remembered.
     Task<Result<std::shared_ptr<connector::Connector>>> open(QString id);
     /// Runs the ladder on settings that may not be saved yet, with secrets that may not be kept
-    /// yet. The result of a connector that is saved just so goes to the history.
+    /// yet. The history remembers it as a trial, or, of a connector that is saved just so, as how
+    /// the connector is.
     Task<connector::CheckReport> check(settings::ConnectorSettings settings, SecretChanges unsaved,
         connector::StepSink sink, std::stop_token stop);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/keystore/keystore.h>
 #include <tests/support/sandboxworkspace.h>
+#include <ui/check/chainview.h>
 #include <ui/check/checkladder.h>
 #include <ui/check/checkpage.h>
 #include <ui/check/rung.h>
@@ -8,6 +9,7 @@
 #include <ui/settings/trypanel.h>
 #include <ui/uistate.h>
 #include <ui/widgets/messagebar.h>
+#include <ui/window/authoritymodel.h>
 
 #include <QApplication>
 #include <QCheckBox>
@@ -50,10 +52,13 @@ private Q_SLOTS:
     void works();
     void remembersTheLastCheck();
     void copiesTheLadder();
+    void copiesThatItIsASandbox();
     void leadsToTheSettingThatIsWrong_data();
     void leadsToTheSettingThatIsWrong();
     void isStopped();
     void leavingTheConnectorEndsItsCheck();
+    void comesBackToTheChainAndTheOffer();
+    void saysThatTheSettingsAreOthersNow();
     void trustsWhoSignsTheConnectionAnew();
     void trustsBeforeTheSettingsAreSaved();
     void leavesNoTrustStoreThatNobodyWaitsFor();
@@ -143,6 +148,21 @@ void TestCheckPage::copiesTheLadder()
     QVERIFY(!text.contains(m_home.sandbox().credential(QStringLiteral("sandbox.login-password"))));
 }
 
+void TestCheckPage::copiesThatItIsASandbox()
+{
+    auto settings = m_home.settings();
+    settings.name = QStringLiteral("Acme");
+    settings.properties.insert(QStringLiteral("ssl-trust-store"),
+        m_home.workspace().home().data.filePath(QStringLiteral("sandbox/trust.p12")));
+    m_home.save(settings);
+    m_page->showConnector({});
+    m_page->showConnector(SandboxWorkspace::id());
+    check();
+    find<QPushButton>("checkCopy")->click();
+    const QString text = QApplication::clipboard()->text();
+    QVERIFY2(text.contains(QStringLiteral("“Acme (sandbox)”")), qPrintable(text));
+}
+
 void TestCheckPage::leadsToTheSettingThatIsWrong_data()
 {
     QTest::addColumn<QString>("property");
@@ -205,13 +225,19 @@ void TestCheckPage::leadsToTheSettingThatIsWrong()
 void TestCheckPage::isStopped()
 {
     m_home.addFault(QStringLiteral("path=/api/organization*,kind=hang,count=-1"));
-    const auto known = m_home.workspace().checks().records().size();
+    auto& checks = m_home.workspace().checks();
+    const auto known = checks.records().size();
+    const auto before = checks.latest(m_home.settings().uuid);
     m_page->refresh();
     QTRY_COMPARE(state("authentication"), StepState::Running);
     m_page->cancel();
     QTRY_VERIFY(!isRunning());
     QCOMPARE(conclusion(), QStringLiteral("The check was stopped."));
-    QCOMPARE(m_home.workspace().checks().records().size(), known);
+    QCOMPARE(find<QLabel>("checkLast")->text(), QStringLiteral("Stopped just now."));
+    // Remembered as stopped: how the connector is stays what it was.
+    QCOMPARE(checks.records().size(), known + 1);
+    QVERIFY(checks.records().first().isStopped);
+    QCOMPARE(checks.latest(m_home.settings().uuid), before);
 }
 
 void TestCheckPage::leavingTheConnectorEndsItsCheck()
@@ -242,6 +268,52 @@ bool TestCheckPage::useTrustOf(testsupport::SandboxPeer& other)
     m_home.setSecret(QStringLiteral("ssl-trust-store-password"),
         other.credential(QStringLiteral("ssl-trust-store-password")));
     return true;
+}
+
+void TestCheckPage::comesBackToTheChainAndTheOffer()
+{
+    testsupport::SandboxPeer other;
+    QVERIFY(useTrustOf(other));
+    m_page->showConnector({});
+    m_page->showConnector(SandboxWorkspace::id());
+    check();
+    const QString found = conclusion();
+    const auto hasChain = [this] { return !find<ChainView>("checkChain")->isHidden(); };
+    QVERIFY(hasChain());
+    m_page->showConnector({});
+    QVERIFY(!hasChain());
+    QVERIFY(find<QWidget>("trustOffer")->isHidden());
+    m_page->showConnector(SandboxWorkspace::id());
+    QCOMPARE(conclusion(), found);
+    QVERIFY(hasChain());
+    QVERIFY(!find<QWidget>("trustOffer")->isHidden());
+}
+
+void TestCheckPage::saysThatTheSettingsAreOthersNow()
+{
+    AuthorityModel authorities(m_home.workspace());
+    const auto standing = [&authorities](int role) {
+        authorities.reload();
+        return authorities.index(0).data(role);
+    };
+    check();
+    const QString found = conclusion();
+    QCOMPARE(standing(AuthorityModel::ToneRole).toInt(), static_cast<int>(Tone::Success));
+    m_home.set(QStringLiteral("enroll-back-off-timer"), QStringLiteral("3"));
+    const QString said = QStringLiteral("Before the settings were changed: ") + found;
+    QTRY_COMPARE(conclusion(), said);
+    const QString last = find<QLabel>("checkLast")->text();
+    QVERIFY2(last.contains(QStringLiteral("with the settings before")), qPrintable(last));
+    QCOMPARE(standing(AuthorityModel::ToneRole).toInt(), static_cast<int>(Tone::Neutral));
+    QCOMPARE(standing(AuthorityModel::StateRole).toString(),
+        QStringLiteral("Not checked since the change"));
+    // As before, and so is what was found.
+    m_home.set(QStringLiteral("enroll-back-off-timer"), {});
+    QTRY_COMPARE(conclusion(), found);
+    m_home.setSecret(QStringLiteral("login-password"), QStringLiteral("another"));
+    QTRY_COMPARE(conclusion(), said);
+    check();
+    QVERIFY(!conclusion().startsWith(QStringLiteral("Before")));
 }
 
 void TestCheckPage::trustsWhoSignsTheConnectionAnew()

@@ -819,7 +819,7 @@ void TestMainWindow::theListIsAModelThatQtAccepts()
         &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.reload();
     QCOMPARE(model.rowCount(), 1);
-    QCOMPARE(
+    QTRY_COMPARE(
         model.index(0).data(AuthorityModel::StateRole).toString(), QStringLiteral("Never checked"));
     QVERIFY(!model.index(0).data(AuthorityModel::SandboxRole).toBool());
     connector::CheckReport report;

@@ -122,13 +122,92 @@ private Q_SLOTS:
         QTRY_COMPARE(lines(), 2);
     }
 
-    void stoppedCheckIsNotRemembered()
+    void stoppedChecksAndTrialsSayNothingAboutTheConnector()
     {
-        auto report = reportOf(false);
-        report.steps.last().failure = Error::cancelled();
-        CheckHistory(file(), m_clock).add(m_settings, report);
-        QVERIFY(written().isEmpty());
-        QVERIFY(!QFile::exists(file()));
+        auto stopped = reportOf(false);
+        stopped.steps.last().failure = Error::cancelled();
+        {
+            CheckHistory checks(file(), m_clock);
+            checks.add(m_settings, reportOf(true));
+            checks.add(m_settings, stopped);
+            checks.add(m_settings, reportOf(false), CheckHistory::Checked::Trial);
+            settings::ConnectorSettings added;
+            added.id = QStringLiteral("new");
+            checks.add(added, reportOf(false), CheckHistory::Checked::Trial);
+            QVERIFY(checks.latest(m_settings.uuid)->works);
+        }
+        CheckHistory checks(file(), m_clock);
+        const auto records = QCoro::waitFor(checks.all());
+        QCOMPARE(records.size(), 4);
+        QCOMPARE(records.at(0).connectorId, QStringLiteral("new"));
+        QVERIFY(records.at(1).isTrial && !records.at(1).isStopped);
+        QVERIFY(records.at(2).isStopped && !records.at(2).isTrial);
+        QVERIFY(checks.latest(m_settings.uuid)->works);
+    }
+
+    void manyTrialsDoNotPushOutHowAConnectorIs()
+    {
+        auto other = m_settings;
+        other.uuid = QUuid::createUuid();
+        {
+            CheckHistory checks(file(), m_clock);
+            checks.add(other, reportOf(false));
+            checks.add(m_settings, reportOf(true));
+            checks.secretsChanged(other.uuid);
+        }
+        const QByteArray trial = R"({"time":"2026-01-01T12:00:00.000Z","trial":true})";
+        write((trial + '\n').repeated(2000));
+        {
+            CheckHistory checks(file(), m_clock);
+            QCOMPARE(QCoro::waitFor(checks.all()).size(), 1002);
+            checks.add(m_settings, reportOf(false), CheckHistory::Checked::Trial);
+            QCOMPARE(checks.records().size(), 1002);
+            QVERIFY(checks.latest(m_settings.uuid)->works);
+        }
+        QCOMPARE(lines(), 1003); // and that the secrets were changed
+        CheckHistory checks(file(), m_clock);
+        QVERIFY(QCoro::waitFor(checks.all()).size() <= 1002);
+        QVERIFY(checks.latest(m_settings.uuid)->works);
+        QVERIFY(checks.latest(other.uuid)->isBeforeNewSecrets);
+    }
+
+    void whatWasFoundEndsWithTheNextChange()
+    {
+        const auto digest = settingsDigest(m_settings);
+        auto changed = m_settings;
+        changed.name = QStringLiteral("Another name");
+        QCOMPARE(settingsDigest(changed), digest);
+        changed.properties.insert(QStringLiteral("org-id"), QStringLiteral("7"));
+        {
+            CheckHistory checks(file(), m_clock);
+            checks.add(m_settings, reportOf(true));
+            QVERIFY(checks.latest(m_settings.uuid)->isOf(digest));
+            QVERIFY(!checks.latest(m_settings.uuid)->isOf(settingsDigest(changed)));
+            checks.secretsChanged(m_settings.uuid);
+            QVERIFY(!checks.latest(m_settings.uuid)->isOf(digest));
+        }
+        {
+            CheckHistory checks(file(), m_clock);
+            QCOMPARE(QCoro::waitFor(checks.all()).size(), 1);
+            QVERIFY(!checks.latest(m_settings.uuid)->isOf(digest));
+            checks.add(m_settings, reportOf(true));
+        }
+        const auto records = written();
+        QVERIFY(records.first().isOf(digest));
+        QVERIFY(!records.last().isOf(digest));
+    }
+
+    void recordsOfFormerVersionsAreOfWhateverIsSet()
+    {
+        QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("data")));
+        const QByteArray uuid = m_settings.uuid.toByteArray(QUuid::WithoutBraces);
+        write(R"({"time":"2026-01-01T12:00:00.000Z","connector":")" + uuid
+            + R"(","id":"main","works":true,"conclusion":"works","setting":"","ms":3,"steps":[]})"
+              "\n");
+        const auto records = written();
+        QCOMPARE(records.size(), 1);
+        QVERIFY(records.first().isConclusive());
+        QVERIFY(records.first().isOf(settingsDigest(m_settings)));
     }
 
     void twoProgramsAddToOneFile()

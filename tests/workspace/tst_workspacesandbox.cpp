@@ -99,7 +99,8 @@ private Q_SLOTS:
         const auto report = QCoro::waitFor(m_workspace->check(m_settings, {}, {}, {}));
         QVERIFY2(report.works, qPrintable(report.conclusion));
         QCOMPARE(m_workspace->checks().records().size(), 1);
-        // Other settings, or a secret that is not saved: says nothing about the connector.
+        // Other settings, or a secret that is not saved: says nothing about the connector, and is
+        // remembered as that.
         SecretChanges unsaved;
         unsaved.written.insert(
             QStringLiteral("login-password"), Secret::fromString(QStringLiteral("wrong")));
@@ -108,7 +109,9 @@ private Q_SLOTS:
         auto other = m_settings;
         other.properties.insert(QStringLiteral("org-id"), QStringLiteral("10003"));
         QCoro::waitFor(m_workspace->check(other, {}, {}, {}));
-        QCOMPARE(m_workspace->checks().records().size(), 1);
+        QCOMPARE(m_workspace->checks().records().size(), 3);
+        QVERIFY(m_workspace->checks().records().at(0).isTrial);
+        QVERIFY(m_workspace->checks().records().at(1).isTrial);
         QVERIFY(m_workspace->checks().latest(m_settings.uuid)->works);
     }
 

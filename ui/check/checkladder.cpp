@@ -33,10 +33,8 @@ QFrame* separator(QWidget* parent)
 
 Tone toneOf(const connector::CheckReport& report)
 {
-    for (const connector::StepResult& step : report.steps) {
-        if (step.failure && step.failure->kind == ErrorKind::Cancelled)
-            return Tone::Neutral;
-    }
+    if (workspace::wasStopped(report))
+        return Tone::Neutral;
     return report.works ? Tone::Success : Tone::Error;
 }
 
@@ -51,6 +49,7 @@ CheckLadder::CheckLadder(QWidget* parent)
 {
     setObjectName(QStringLiteral("checkLadder"));
     setAccessibleName(tr("Steps of the connection check"));
+    m_chain->setObjectName(QStringLiteral("checkChain"));
     m_banner->setObjectName(QStringLiteral("checkBanner"));
     m_banner->setFrameShape(QFrame::StyledPanel);
     m_banner->setAutoFillBackground(true);
@@ -115,12 +114,17 @@ void CheckLadder::showStep(const connector::StepResult& result)
 
 void CheckLadder::finish(const connector::CheckReport& report, const QDateTime& now)
 {
+    showReport(report, now);
+    QAccessibleEvent event(m_banner, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
+}
+
+void CheckLadder::showReport(const connector::CheckReport& report, const QDateTime& now)
+{
     for (const connector::StepResult& step : report.steps)
         rung(step.step)->showResult(step);
     m_chain->setChain(report.chain, now);
     conclude(toneOf(report), report.conclusion);
-    QAccessibleEvent event(m_banner, QAccessible::Alert);
-    QAccessible::updateAccessibility(&event);
 }
 
 void CheckLadder::showRecord(const workspace::CheckRecord& record, const QString& text)
@@ -140,6 +144,12 @@ void CheckLadder::showRecord(const workspace::CheckRecord& record, const QString
         rung(step.step)->showResult(result);
     }
     conclude(record.works ? Tone::Success : Tone::Error, text);
+}
+
+void CheckLadder::markOutdated()
+{
+    conclude(Tone::Neutral,
+        tr("Before the settings were changed: %1", "a check's conclusion").arg(conclusion()));
 }
 
 void CheckLadder::insertBelowConclusion(QWidget* widget)

@@ -30,8 +30,13 @@ public:
     /// From the check's StepSink.
     void showStep(const connector::StepResult& result);
     void finish(const connector::CheckReport& report, const QDateTime& now);
+    /// The same without announcing it: a check that was seen before.
+    void showReport(const connector::CheckReport& report, const QDateTime& now);
     /// A check of the past; `text` introduces its conclusion.
     void showRecord(const workspace::CheckRecord& record, const QString& text);
+
+    /// What is shown was found with settings that are others now.
+    void markOutdated();
 
     /// Something about the conclusion, such as what can be done.
     void insertBelowConclusion(QWidget* widget);

@@ -173,9 +173,24 @@ void CheckPage::finish(const std::stop_token& token, const connector::CheckRepor
         return;
     showRunning(false);
     m_ladder->finish(report, m_workspace.clock()->now());
+    if (workspace::wasStopped(report)) {
+        m_last->setText(tr("Stopped just now."));
+        return;
+    }
+    remember(report);
     m_last->setText(tr("Checked just now."));
     if (m_workspace.access() == workspace::Access::Full)
         m_trust->offerAfter(m_workspace, m_settings, report);
+    // It may have been changed during the check.
+    if (m_workspace.load(m_settings.id).value_or(m_settings) != m_settings)
+        showConnector(m_settings.id);
+}
+
+void CheckPage::remember(const connector::CheckReport& report)
+{
+    const workspace::CheckRecord newest = m_workspace.checks().records().value(0);
+    if (newest.connector == m_settings.uuid && newest.isConclusive())
+        m_seen.insert(m_settings.uuid, { newest.time, report });
 }
 
 void CheckPage::showLast()
@@ -192,10 +207,32 @@ void CheckPage::showLast()
                            "it step by step and changes nothing."));
         return;
     }
-    const QString when = agoText(last->time, m_workspace.clock()->now());
-    m_last->setText(last->works ? tr("Last check: worked, %1.").arg(when)
-                                : tr("Last check: did not work, %1.").arg(when));
-    m_ladder->showRecord(*last, last->conclusion);
+    showResult(*last);
+}
+
+void CheckPage::showResult(const workspace::CheckRecord& last)
+{
+    const bool isOutdated = !last.isOf(workspace::settingsDigest(m_settings));
+    const QDateTime now = m_workspace.clock()->now();
+    const auto seen = m_seen.constFind(m_settings.uuid);
+    const bool wasSeen = seen != m_seen.constEnd() && seen->time == last.time;
+    if (wasSeen)
+        m_ladder->showReport(seen->report, now);
+    else
+        m_ladder->showRecord(last, last.conclusion);
+    const QString when = agoText(last.time, now);
+    if (isOutdated) {
+        m_ladder->markOutdated();
+        m_last->setText(last.works
+                ? tr("Last check: worked, %1, with the settings before the last change.").arg(when)
+                : tr("Last check: did not work, %1, with the settings before the last change.")
+                      .arg(when));
+        return;
+    }
+    m_last->setText(last.works ? tr("Last check: worked, %1.").arg(when)
+                               : tr("Last check: did not work, %1.").arg(when));
+    if (wasSeen && m_workspace.access() == workspace::Access::Full)
+        m_trust->offerAfter(m_workspace, m_settings, seen->report);
 }
 
 void CheckPage::showRunning(bool running)

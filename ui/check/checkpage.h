@@ -34,15 +34,24 @@ private:
     void layOut();
     void check();
     void finish(const std::stop_token& token, const connector::CheckReport& report);
+    void remember(const connector::CheckReport& report);
     void showLast();
+    void showResult(const workspace::CheckRecord& last);
     void showRunning(bool running);
     void copy();
     void trust();
     void undoTrust(const settings::ConnectorSettings& before);
 
+    /// The last report of a connector, with what the history does not keep: chain and details.
+    struct Seen {
+        QDateTime time; ///< of its record in the history
+        connector::CheckReport report;
+    };
+
     workspace::Workspace& m_workspace;
     settings::ConnectorSettings m_settings;
     Operation m_operation;
+    QHash<QUuid, Seen> m_seen;
     MessageBar* m_message;
     QLabel* m_last;
     QPushButton* m_check;

@@ -79,6 +79,8 @@ AuthorityModel::Standing AuthorityModel::standing(const settings::ConnectorSetti
         return { Tone::Neutral,
             m_workspace.checks().isRead() ? tr("Never checked") : tr("Reading its last check…") };
     }
+    if (!record->isOf(workspace::settingsDigest(settings)))
+        return { Tone::Neutral, tr("Not checked since the change") };
     if (record->works)
         return { Tone::Success, tr("Working, checked %1").arg(shortTime(record->time)) };
     return { Tone::Error, record->conclusion };

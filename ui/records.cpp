@@ -91,7 +91,7 @@ QList<Row> recordRows(const scm::CertificateDetails& details)
     };
 }
 
-QList<Row> orderRows(const orders::Order& order)
+QList<Row> orderRows(const orders::Order& order, const QString& connector)
 {
     return {
         { QStringLiteral("orderState"), Words::tr("State"), orderStatePhrase(order.state).text },
@@ -100,7 +100,7 @@ QList<Row> orderRows(const orders::Order& order)
         { QStringLiteral("orderFailureDetail"), Words::tr("Technical detail"),
             order.failure ? visibleText(order.failure->detail) : QString(), true },
         { QStringLiteral("orderId"), Words::tr("Order"), order.id, true },
-        { QStringLiteral("orderConnector"), Words::tr("Certificate authority"), order.connectorId },
+        { QStringLiteral("orderConnector"), Words::tr("Certificate authority"), connector },
         { QStringLiteral("orderProfile"), Words::tr("Profile"), visibleText(order.profileId) },
         { QStringLiteral("orderKind"), Words::tr("Kind"), kindOf(order) },
         { QStringLiteral("orderSubject"), Words::tr("Subject as ordered"), nameLines(order.subject),

@@ -10,7 +10,8 @@ namespace gatehouse::ui {
 
 /// Sectigo's record.
 QList<DetailsGrid::Row> recordRows(const scm::CertificateDetails& details);
-/// Our own order: what was asked for, by whom, and what became of it.
-QList<DetailsGrid::Row> orderRows(const orders::Order& order);
+/// Our own order: what was asked for, by whom, and what became of it. `connector` is what
+/// its connector is called.
+QList<DetailsGrid::Row> orderRows(const orders::Order& order, const QString& connector);
 
 } // namespace gatehouse::ui

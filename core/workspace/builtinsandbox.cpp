@@ -74,8 +74,22 @@ bool isSandbox(const settings::ConnectorSettings& settings, const settings::Home
 QString displayName(const settings::ConnectorSettings& settings, const settings::HomeFolders& home)
 {
     const QString name = settings.name.isEmpty() ? settings.id : settings.name;
+    return isSandbox(settings, home) ? markedAsSandbox(name) : name;
+}
+
+QString markedAsSandbox(const QString& name)
+{
     const bool saysSo = name.contains(Words::tr("sandbox"), Qt::CaseInsensitive);
-    return isSandbox(settings, home) && !saysSo ? Words::tr("%1 (sandbox)").arg(name) : name;
+    return saysSo ? name : Words::tr("%1 (sandbox)").arg(name);
+}
+
+QSet<QUuid> sandboxUuids(const Workspace& workspace)
+{
+    QSet<QUuid> uuids;
+    const QList<settings::ConnectorSettings> sandboxes = sandboxConnectors(workspace);
+    for (const settings::ConnectorSettings& settings : sandboxes)
+        uuids.insert(settings.uuid);
+    return uuids;
 }
 
 struct BuiltInSandbox::State {

@@ -5,6 +5,8 @@
 #include <core/workspace/sandboxprocess.h>
 #include <core/workspace/workspace.h>
 
+#include <QSet>
+
 namespace gatehouse::workspace {
 
 /// Whether a connector points to the sandbox of this home folder: a local address, vouched for by
@@ -14,6 +16,11 @@ bool isSandbox(const settings::ConnectorSettings& settings, const settings::Home
 /// What a connector is called where it is named; a sandbox is marked as such, unless its name says
 /// so.
 QString displayName(const settings::ConnectorSettings& settings, const settings::HomeFolders& home);
+
+/// A name with the mark of a sandbox, unless it says so itself.
+QString markedAsSandbox(const QString& name);
+/// The UUIDs of the connectors that point to the sandbox: reads all of them.
+QSet<QUuid> sandboxUuids(const Workspace& workspace);
 
 /// The sandbox that comes with Gatehouse as a certificate authority like any other: its process,
 /// which ends with this object, its connector, and its secrets. Those stay files of the sandbox and

@@ -14,8 +14,11 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSemaphore>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QTest>
+#include <QThreadPool>
 #include <QToolButton>
 
 using namespace gatehouse;
@@ -39,6 +42,11 @@ private Q_SLOTS:
     void showsAnOrdersStory();
     void showsAFailureWithItsRemedy();
     void showsACheckStepByStep();
+    void tellsTrialsAndStoppedChecksApart();
+    void marksWhatIsASandboxs();
+    void saysWhichFiltersAreOn();
+    void remembersHowTheSpaceIsShared();
+    void anExportCanBeStopped();
     void leadsToTheCertificate();
     void newThingsAppearByThemselves();
     void exportsWhatIsShown();
@@ -263,6 +271,130 @@ void TestActivityPage::showsACheckStepByStep()
     QCOMPARE(wants.first().first().value<Destination>().page, PageId::Check);
 }
 
+void TestActivityPage::tellsTrialsAndStoppedChecksApart()
+{
+    child<QToolButton>("showChecks")->click();
+    const auto settings = *m_home.workspace().load(SandboxHome::connectorId);
+    connector::CheckReport report;
+    report.conclusion = QStringLiteral("Look at the URL.");
+    auto& checks = m_home.workspace().checks();
+    checks.add(settings, report, workspace::CheckHistory::Checked::Trial);
+    QCOMPARE(
+        cell(0, ActivityModel::WhatColumn), QStringLiteral("Connection check (tried, not saved)"));
+    QCOMPARE(cell(0, ActivityModel::OutcomeColumn), QStringLiteral("Does not work"));
+    table().selectRow(0);
+    QTRY_COMPARE(value("checkOf"), QStringLiteral("What was entered and not saved"));
+    connector::StepResult stopped;
+    stopped.failure = Error::cancelled();
+    report.steps.append(stopped);
+    checks.add(settings, report);
+    QTRY_COMPARE(cell(0, ActivityModel::OutcomeColumn), QStringLiteral("Stopped"));
+    QCOMPARE(cell(0, ActivityModel::WhatColumn), QStringLiteral("Connection check"));
+    QCOMPARE(exportRow(entryOf(checks.records().at(0))).at(4), QStringLiteral("stopped"));
+    QCOMPARE(exportRow(entryOf(checks.records().at(1))).at(1), QStringLiteral("trial"));
+}
+
+void TestActivityPage::marksWhatIsASandboxs()
+{
+    settings::ConnectorSettings acme;
+    acme.uuid = QUuid::createUuid();
+    acme.id = QStringLiteral("acme");
+    acme.properties = { { QStringLiteral("url"), QStringLiteral("https://localhost:1/api") },
+        { QStringLiteral("ssl-trust-store"),
+            m_home.workspace().home().data.filePath(QStringLiteral("sandbox/trust.p12")) } };
+    QVERIFY(QCoro::waitFor(m_home.workspace().save(acme, {})));
+    orders::Order order;
+    order.connector = acme.uuid;
+    order.connectorId = acme.id;
+    order.subject = QStringLiteral("CN=toy.example.org");
+    const auto created = QCoro::waitFor(m_home.workspace().orders()->create(order));
+    QVERIFY(created);
+    m_home.workspace().checks().add(acme, {});
+    openPage();
+    const QString marked = QStringLiteral("acme (sandbox)");
+    child<QLineEdit>("activityFilter")->setText(QStringLiteral("acme (sandbox)"));
+    QCOMPARE(model().rowCount(), 2);
+    for (int row = 0; row < 2; ++row)
+        QCOMPARE(cell(row, ActivityModel::ConnectorColumn), marked);
+    select(created->id);
+    QCOMPARE(value("orderConnector"), marked);
+    child<QToolButton>("showChecks")->click();
+    table().selectRow(0);
+    QTRY_COMPARE(value("checkConnector"), marked);
+    // Not one any more.
+    acme.properties.insert(QStringLiteral("url"), QStringLiteral("https://scm.invalid/api"));
+    QVERIFY(QCoro::waitFor(m_home.workspace().save(acme, {})));
+    QTRY_COMPARE(model().rowCount(), 0);
+    QVERIFY(QCoro::waitFor(m_home.workspace().remove(acme.id)));
+}
+
+void TestActivityPage::saysWhichFiltersAreOn()
+{
+    const int all = model().rowCount();
+    child<QToolButton>("showFailed")->click();
+    child<QCheckBox>("activityOnlyShown")->click();
+    child<QLineEdit>("activityFilter")->setText(QStringLiteral("no such thing"));
+    QCOMPARE(model().rowCount(), 0);
+    const QString said = table().accessibleDescription();
+    for (const char* filter : { "“no such thing”", "Failed", "Only this authority", "Esc" })
+        QVERIFY2(said.contains(QString::fromUtf8(filter)), qPrintable(said));
+    m_page->cancel();
+    QVERIFY(child<QToolButton>("showAll")->isChecked());
+    QCOMPARE(model().rowCount(), all);
+    // One of them alone is called what it is.
+    child<QToolButton>("showOpen")->click();
+    child<QLineEdit>("activityFilter")->clear();
+    m_page->cancel();
+    QCOMPARE(model().rowCount(), all);
+}
+
+void TestActivityPage::remembersHowTheSpaceIsShared()
+{
+    auto* splitter = m_page->findChild<QSplitter*>();
+    auto* handle = splitter->handle(1);
+    QTest::mousePress(handle, Qt::LeftButton);
+    QTest::mouseMove(handle, QPoint(5, -120));
+    QTest::mouseRelease(handle, Qt::LeftButton, {}, QPoint(5, -120));
+    const QList<int> sizes = splitter->sizes();
+    QVERIFY(sizes.first() < sizes.last());
+    openPage();
+    QCOMPARE(m_page->findChild<QSplitter*>()->sizes(), sizes);
+}
+
+void TestActivityPage::anExportCanBeStopped()
+{
+    const QString path = m_home.path(QStringLiteral("stopped.csv"));
+    child<QPushButton>("activityExport")->click();
+    auto* dialog = m_page->findChild<QFileDialog*>(QStringLiteral("saveDialog"));
+    dialog->setDirectory(QFileInfo(path).absolutePath());
+    dialog->selectFile(path);
+    // With all threads taken it cannot end before the stop. No event until then: painting takes
+    // threads, too.
+    QThreadPool* pool = QThreadPool::globalInstance();
+    QSemaphore taken;
+    QSemaphore released;
+    for (int i = 0; i < pool->maxThreadCount(); ++i) {
+        pool->start([&] {
+            taken.release();
+            released.acquire();
+        });
+    }
+    taken.acquire(pool->maxThreadCount());
+    QMetaObject::invokeMethod(dialog, "accept");
+    const bool isTold = message().text().contains(QStringLiteral("being written"));
+    const QString whyNot = child<QPushButton>("activityExport")->toolTip();
+    const bool isOffered = child<QPushButton>("activityExport")->isEnabled();
+    m_page->cancel();
+    released.release(pool->maxThreadCount());
+    pool->waitForDone(); // they use the semaphores
+    QVERIFY(isTold);
+    QVERIFY(!isOffered);
+    QVERIFY2(whyNot.contains(QStringLiteral("still being written")), qPrintable(whyNot));
+    QTRY_VERIFY(message().text().startsWith(QStringLiteral("Stopped")));
+    QVERIFY(child<QPushButton>("activityExport")->isEnabled());
+    QVERIFY(!QFile::exists(path));
+}
+
 void TestActivityPage::leadsToTheCertificate()
 {
     select(m_issued.id);
@@ -385,8 +517,15 @@ void TestActivityPage::theModelIsOneThatQtAccepts()
     QCOMPARE(model.rowCount(), 4);
     model.setShow(ActivityModel::Show::Failed);
     QCOMPARE(model.rowCount(), 2);
-    model.setConnector(m_issued.connector);
+    // What was stopped is no failure.
+    check.isStopped = true;
+    model.setEntry(entryOf(check));
+    model.setShow(ActivityModel::Show::All);
+    model.setShow(ActivityModel::Show::Failed);
     QCOMPARE(model.rowCount(), 1);
+    model.setShow(ActivityModel::Show::All);
+    model.setConnector(m_issued.connector);
+    QCOMPARE(model.rowCount(), 3);
     model.setEntries({});
     QCOMPARE(model.rowCount(), 0);
 }

@@ -126,18 +126,18 @@ void ActivityDetails::showEntry(const ActivityEntry& entry)
                     && check.time.toMSecsSinceEpoch() == entry.time;
             });
         if (found != records.end())
-            showCheck(*found);
+            showCheck(*found, connectorText(entry));
         else
             clear();
         return;
     }
     const std::stop_token token = m_reading.begin();
     consume(m_workspace.orders()->find(entry.id), this,
-        [this, token](const Result<orders::Order>& order) {
+        [this, token, connector = connectorText(entry)](const Result<orders::Order>& order) {
             if (!m_reading.end(token))
                 return;
             if (order)
-                showOrder(*order);
+                showOrder(*order, connector);
             else
                 showProblem(order.error());
         });
@@ -149,7 +149,7 @@ void ActivityDetails::clear()
     widget()->hide();
 }
 
-void ActivityDetails::showOrder(const orders::Order& order)
+void ActivityDetails::showOrder(const orders::Order& order, const QString& connector)
 {
     const auto settings = m_workspace.connectorOf(order);
     showHeader(orderStatePhrase(order.state),
@@ -171,16 +171,18 @@ void ActivityDetails::showOrder(const orders::Order& order)
     offerSetting(
         settings ? connectorId : QString(), order.failure ? order.failure->setting : QString());
     m_check->hide();
-    m_grid->setRows(orderRows(order));
+    m_grid->setRows(orderRows(order, connector));
     widget()->show();
 }
 
-void ActivityDetails::showCheck(const workspace::CheckRecord& check)
+void ActivityDetails::showCheck(const workspace::CheckRecord& check, const QString& connector)
 {
     showHeader(outcomeOf(entryOf(check)), visibleText(check.conclusion));
     QList<DetailsGrid::Row> rows {
         { QStringLiteral("checkTime"), tr("Checked"), formatTimeWithUtc(check.time) },
-        { QStringLiteral("checkConnector"), tr("Certificate authority"), check.connectorId },
+        { QStringLiteral("checkConnector"), tr("Certificate authority"), connector },
+        { QStringLiteral("checkOf"), tr("Of"),
+            check.isTrial ? tr("What was entered and not saved") : tr("What was saved") },
         { QStringLiteral("checkDuration"), tr("Took"), formatDuration(check.duration) },
         { QStringLiteral("checkSetting"), tr("Setting to look at"), settingText(check.setting) },
     };

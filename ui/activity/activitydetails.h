@@ -32,8 +32,8 @@ Q_SIGNALS:
 
 private:
     QWidget* makeHeader();
-    void showOrder(const orders::Order& order);
-    void showCheck(const workspace::CheckRecord& check);
+    void showOrder(const orders::Order& order, const QString& connector);
+    void showCheck(const workspace::CheckRecord& check, const QString& connector);
     void showHeader(const Phrase& phrase, const QString& text);
     void showProblem(const Error& error);
     void offerSetting(const QString& connectorId, const QString& key);

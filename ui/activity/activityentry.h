@@ -6,6 +6,7 @@
 #include <ui/format.h>
 
 #include <QHash>
+#include <QSet>
 #include <QUuid>
 
 namespace gatehouse::ui {
@@ -15,8 +16,11 @@ struct ActivityEntry {
     enum class Kind : quint8 { Order, Check };
     Kind kind = Kind::Order;
     bool works = false; ///< of a check
+    bool isStopped = false; ///< of a check: it says nothing
+    bool isTrial = false; ///< of a check: of what was entered and not saved
     orders::OrderState state = orders::OrderState::Drafted; ///< of an order
     qint64 time = 0; ///< milliseconds since 1970: when it was ordered or checked
+    bool isSandbox = false; ///< its connector
     QUuid connector;
     QString id; ///< of an order; of a check made from connector and time
     QString connectorId;
@@ -28,16 +32,18 @@ struct ActivityEntry {
     bool operator==(const ActivityEntry&) const = default;
 };
 
-ActivityEntry entryOf(const orders::Order& order);
-ActivityEntry entryOf(const workspace::CheckRecord& check);
+/// `sandboxes`: the connectors that are some.
+ActivityEntry entryOf(const orders::Order& order, const QSet<QUuid>& sandboxes = {});
+ActivityEntry entryOf(const workspace::CheckRecord& check, const QSet<QUuid>& sandboxes = {});
 /// All of them, newest first. For 100,000 it takes a blink too long for the event loop; pure, so
 /// that a thread can do it.
-QList<ActivityEntry> entriesOf(
-    const QList<orders::Order>& orders, const QList<workspace::CheckRecord>& checks);
+QList<ActivityEntry> entriesOf(const QList<orders::Order>& orders,
+    const QList<workspace::CheckRecord>& checks, const QSet<QUuid>& sandboxes = {});
 
 QString kindText(ActivityEntry::Kind kind); ///< "Order"
+QString connectorText(const ActivityEntry& entry); ///< its id; a sandbox's says so
 QString whatText(const ActivityEntry& entry); ///< the subject, or "Connection check"
-Phrase outcomeOf(const ActivityEntry& entry); ///< "Issued"; "Works", "Does not work"
+Phrase outcomeOf(const ActivityEntry& entry); ///< "Issued"; "Works", "Does not work", "Stopped"
 bool hasFailed(const ActivityEntry& entry);
 bool isOpen(const ActivityEntry& entry); ///< an order about which something is still to be done
 

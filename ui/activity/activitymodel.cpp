@@ -27,7 +27,8 @@ bool isEntryLess(int column, const ActivityEntry& a, const ActivityEntry& b)
     case ActivityModel::WhatColumn:
         return isBefore(a.what, b.what);
     case ActivityModel::OutcomeColumn:
-        return std::tuple(a.kind, a.state, a.works) < std::tuple(b.kind, b.state, b.works);
+        return std::tuple(a.kind, a.state, a.isStopped, a.works)
+            < std::tuple(b.kind, b.state, b.isStopped, b.works);
     case ActivityModel::WhoColumn:
         return isBefore(a.who, b.who);
     default:
@@ -178,7 +179,7 @@ QString ActivityModel::text(const ActivityEntry& entry, int column) const
     case KindColumn:
         return kindText(entry.kind);
     case ConnectorColumn:
-        return entry.connectorId;
+        return connectorText(entry);
     case WhatColumn:
         return whatText(entry);
     case OutcomeColumn:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/workspace/builtinsandbox.h>
 #include <core/workspace/files.h>
 #include <ui/activity/activitydetails.h>
 #include <ui/activity/activitypage.h>
@@ -32,6 +33,14 @@ constexpr int mostOrders = 100'000;
 
 const QString showKey = QStringLiteral("activity/show");
 const QString onlyShownKey = QStringLiteral("activity/onlyShown");
+const QString splitterKey = QStringLiteral("splitters/activity");
+
+QString writingText(qsizetype count, const QString& path)
+{
+    return Words::tr(
+        "%n line(s) are being written to %1. Esc stops it.", nullptr, static_cast<int>(count))
+        .arg(path);
+}
 
 QString writtenText(qsizetype count, const QString& path)
 {
@@ -44,7 +53,7 @@ struct Loaded {
 };
 
 Task<Result<Loaded>> loadEntries(std::shared_ptr<orders::OrderStore> store,
-    Task<QList<workspace::CheckRecord>> reading, TableSort sort)
+    Task<QList<workspace::CheckRecord>> reading, QSet<QUuid> sandboxes, TableSort sort)
 {
     orders::OrderFilter filter;
     filter.limit = mostOrders;
@@ -58,23 +67,35 @@ Task<Result<Loaded>> loadEntries(std::shared_ptr<orders::OrderStore> store,
     // The thread takes the orders down, too.
     QList<orders::Order> list = std::move(*found);
     const QFuture<std::shared_ptr<ActivityContents>> making =
-        QtConcurrent::run([list = std::move(list), checks, sort] {
+        QtConcurrent::run([list = std::move(list), checks, sandboxes, sort] {
             return std::make_shared<ActivityContents>(
-                activityContents(entriesOf(list, checks), sort));
+                activityContents(entriesOf(list, checks, sandboxes), sort));
         });
     loaded.contents = co_await making;
     co_return loaded;
 }
 
-Task<Result<void>> writeRows(QString path, QList<ActivityEntry> entries)
+/// Stopped, it leaves the file as it was: that is written in one go at the end.
+Result<void> writeCsv(
+    const QString& path, const QList<ActivityEntry>& entries, const std::stop_token& stop)
 {
-    const QFuture<Result<void>> writing = QtConcurrent::run([path, entries] {
-        QList<QStringList> rows { exportHeader() };
-        rows.reserve(entries.size() + 1);
-        for (const ActivityEntry& entry : entries)
-            rows.append(exportRow(entry));
-        return workspace::writeFile(path, toCsv(rows), workspace::FilePrivacy::Shared);
-    });
+    QList<QStringList> rows { exportHeader() };
+    rows.reserve(entries.size() + 1);
+    for (const ActivityEntry& entry : entries) {
+        if (stop.stop_requested())
+            return failure(Error::cancelled());
+        rows.append(exportRow(entry));
+    }
+    const QByteArray csv = toCsv(rows);
+    if (stop.stop_requested())
+        return failure(Error::cancelled());
+    return workspace::writeFile(path, csv, workspace::FilePrivacy::Shared);
+}
+
+Task<Result<void>> writeRows(QString path, QList<ActivityEntry> entries, std::stop_token stop)
+{
+    const QFuture<Result<void>> writing =
+        QtConcurrent::run([path, entries, stop] { return writeCsv(path, entries, stop); });
     const Result<void> written = co_await writing;
     co_return written;
 }
@@ -107,9 +128,13 @@ ActivityPage::ActivityPage(workspace::Workspace& workspace, UiState& state, QWid
         [this](const workspace::CheckRecord& check) {
             if (!m_hasLoaded)
                 return;
-            m_model->setEntry(entryOf(check));
+            m_model->setEntry(entryOf(check, m_sandboxes));
             updateTexts();
         });
+    connect(&m_workspace, &workspace::Workspace::connectorsChanged, this,
+        &ActivityPage::followConnectors);
+    connect(&m_workspace, &workspace::Workspace::connectorChanged, this,
+        &ActivityPage::followConnectors);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ActivityPage::updateTexts);
     updateTexts();
 }
@@ -193,6 +218,9 @@ QWidget* ActivityPage::makeList()
     m_details = new ActivityDetails(m_workspace, splitter);
     constexpr int half = 1000; // shared out in proportion
     splitter->setSizes({ half, half });
+    splitter->restoreState(m_state.value(splitterKey).toByteArray());
+    connect(splitter, &QSplitter::splitterMoved, this,
+        [this, splitter] { m_state.setValue(splitterKey, splitter->saveState()); });
     m_count = new QLabel(list);
     m_count->setObjectName(QStringLiteral("activityCount"));
     makeSelectable(m_count, TextStop::None);
@@ -244,15 +272,47 @@ void ActivityPage::cancel()
 {
     if (m_stack->currentIndex() != 0)
         m_bundle->cancel();
+    else if (m_exporting.isRunning())
+        m_exporting.cancel();
     else
-        m_filter->clear();
+        showEverything();
+}
+
+void ActivityPage::showEverything()
+{
+    m_filter->clear();
+    m_onlyShown->setChecked(false);
+    m_show->button(static_cast<int>(ActivityModel::Show::All))->click();
+}
+
+/// Those that are on, as they are called on the page.
+QStringList ActivityPage::filtersOn() const
+{
+    QStringList filters;
+    const QString words = m_filter->text().trimmed();
+    if (!words.isEmpty())
+        filters.append(tr("“%1”", "words that the lines are filtered by").arg(words));
+    if (m_model->shownKind() != ActivityModel::Show::All)
+        filters.append(m_show->checkedButton()->text().remove(u'&'));
+    if (m_onlyShown->isChecked())
+        filters.append(m_onlyShown->text().remove(u'&'));
+    return filters;
+}
+
+/// Which of them are sandboxes is marked in the lines.
+void ActivityPage::followConnectors()
+{
+    if (m_hasLoaded && workspace::sandboxUuids(m_workspace) != m_sandboxes)
+        load();
 }
 
 void ActivityPage::load()
 {
+    m_sandboxes = workspace::sandboxUuids(m_workspace);
     const std::stop_token token = m_loading.begin();
     updateTexts();
-    consume(loadEntries(m_workspace.orders(), m_workspace.checks().all(), m_model->currentSort()),
+    consume(loadEntries(m_workspace.orders(), m_workspace.checks().all(), m_sandboxes,
+                m_model->currentSort()),
         this, [this, token](const Result<Loaded>& loaded) {
             if (!m_loading.end(token))
                 return;
@@ -300,7 +360,7 @@ void ActivityPage::readNext()
     m_changed.remove(id);
     consume(m_workspace.orders()->find(id), this, [this](const Result<orders::Order>& order) {
         if (order) {
-            m_model->setEntry(entryOf(*order));
+            m_model->setEntry(entryOf(*order, m_sandboxes));
             updateTexts();
             const int record = m_table->currentRecord();
             if (record >= 0 && m_model->entry(record).id == order->id)
@@ -331,8 +391,14 @@ void ActivityPage::updateTexts()
         m_table->setEmptyText(
             tr("Nothing has happened yet. Orders and connection checks appear here."));
     else
-        m_table->setEmptyText(tr("Nothing fits the filter. Esc clears it."));
-    setAvailable(m_export, shown == 0 ? tr("There is no line to export.") : QString(),
+        m_table->setEmptyText(tr("Nothing fits what is chosen: %1. Esc shows everything.")
+                                  .arg(filtersOn().join(QStringLiteral(", "))));
+    QString whyNoExport;
+    if (m_exporting.isRunning())
+        whyNoExport = tr("The lines are still being written.");
+    else if (shown == 0)
+        whyNoExport = tr("There is no line to export.");
+    setAvailable(m_export, whyNoExport,
         tr("The lines that are shown, in their order, in UTF-8 with a byte-order mark for "
            "spreadsheets"));
 }
@@ -342,19 +408,26 @@ void ActivityPage::exportCsv()
     askWhereToSave(this, m_state,
         { tr("Export the activity"), QStringLiteral("gatehouse-activity.csv"),
             { tr("CSV (*.csv)") } },
-        [this](const QString& path) { writeCsv(path); });
+        [this](const QString& path) { writeLines(path); });
 }
 
-void ActivityPage::writeCsv(const QString& path)
+void ActivityPage::writeLines(const QString& path)
 {
     const QList<ActivityEntry> entries = m_model->shownEntries();
-    consume(writeRows(path, entries), this,
-        [this, path, count = entries.size()](const Result<void>& written) {
-            if (written) {
+    const std::stop_token token = m_exporting.begin();
+    updateTexts();
+    m_message->show(Tone::Waiting, writingText(entries.size(), path),
+        { { tr("S&top"), QStringLiteral("exportStop"), [this] { m_exporting.cancel(); } } });
+    consume(writeRows(path, entries, token), this,
+        [this, token, path, count = entries.size()](const Result<void>& written) {
+            m_exporting.end(token);
+            updateTexts();
+            if (written)
                 m_message->show(Tone::Success, writtenText(count, path));
-            } else {
+            else if (written.error().kind == ErrorKind::Cancelled)
+                m_message->show(Tone::Info, tr("Stopped: nothing was written to %1.").arg(path));
+            else
                 m_message->show(written.error());
-            }
         });
 }
 

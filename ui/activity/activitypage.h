@@ -41,13 +41,16 @@ private:
     QLayout* makeFilters();
     QWidget* makeList();
     void load();
+    void followConnectors();
     void showContents(ActivityContents& contents, bool isAll);
     void readLater(const orders::OrderId& id);
     void readNext();
     void restrictToConnector();
     void updateTexts();
+    void showEverything();
+    QStringList filtersOn() const;
     void exportCsv();
-    void writeCsv(const QString& path);
+    void writeLines(const QString& path);
     void showBundle();
     void saveBundle(const QString& text);
 
@@ -55,7 +58,9 @@ private:
     UiState& m_state;
     QString m_connector;
     Operation m_loading;
+    Operation m_exporting;
     bool m_hasLoaded = false;
+    QSet<QUuid> m_sandboxes; ///< connectors that are some, as of the last load
     QSet<orders::OrderId> m_changed; ///< to be read anew
     bool m_isReading = false;
     ActivityModel* m_model;

@@ -183,6 +183,7 @@ void CertificatesPage::showConnector(const QString& id)
     if (id == m_connector && !id.isEmpty())
         return;
     m_connector = id;
+    m_details->setSandboxes(workspace::sandboxUuids(m_workspace));
     stopFinding();
     m_message->clear();
     m_passwords->dismiss();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/workspace/builtinsandbox.h>
 #include <ui/certificates/certificateview.h>
 #include <ui/certificates/commandlines.h>
 #include <ui/certificates/matchdetails.h>
@@ -158,7 +159,7 @@ void MatchDetails::showMatch(
     m_record.grid->setRows(recordRows(match.details));
     m_record.heading->show();
     m_record.grid->show();
-    m_ours.grid->setRows(match.order ? orderRows(*match.order) : QList<DetailsGrid::Row>());
+    m_ours.grid->setRows(match.order ? rowsOf(*match.order) : QList<DetailsGrid::Row>());
     m_ours.heading->setVisible(match.order.has_value());
     m_ours.grid->setVisible(match.order.has_value());
     const bool hasSerial = !match.details.serialNumber.isEmpty();
@@ -182,12 +183,19 @@ void MatchDetails::showPending(const QString& connectorId, const orders::Order& 
     m_missing->setText(tr("There is no certificate yet: our order waits for Sectigo."));
     m_record.heading->hide();
     m_record.grid->hide();
-    m_ours.grid->setRows(orderRows(order));
+    m_ours.grid->setRows(rowsOf(order));
     m_ours.heading->show();
     m_ours.grid->show();
     showOrderCommands(connectorId, termOf(order.id), order);
     updateActions(order, false);
     widget()->show();
+}
+
+QList<DetailsGrid::Row> MatchDetails::rowsOf(const orders::Order& order) const
+{
+    return orderRows(order,
+        m_sandboxes.contains(order.connector) ? workspace::markedAsSandbox(order.connectorId)
+                                              : order.connectorId);
 }
 
 void MatchDetails::clear()

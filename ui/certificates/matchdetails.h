@@ -3,8 +3,10 @@
 
 #include <core/lookup/lookup.h>
 #include <core/workspace/delivery.h>
+#include <ui/widgets/detailsgrid.h>
 
 #include <QScrollArea>
+#include <QSet>
 
 class QAction;
 class QLabel;
@@ -15,7 +17,6 @@ namespace gatehouse::ui {
 
 class CertificateView;
 class InlineNote;
-class DetailsGrid;
 
 /// Everything about one result of a lookup: the certificate, Sectigo's record, our order, the same
 /// lookup as a command; and what can be done with it.
@@ -26,6 +27,8 @@ public:
     /// Read-only offers nothing that changes anything.
     MatchDetails(std::shared_ptr<Clock> clock, bool isReadOnly, QWidget* parent = nullptr);
 
+    /// Our orders at these are marked.
+    void setSandboxes(const QSet<QUuid>& connectors) { m_sandboxes = connectors; }
     /// `askedFor` is what was looked up: a certificate may only cover it.
     void showMatch(const QString& connectorId, const lookup::Match& match, const QString& askedFor);
     /// An order of ours that is not issued yet.
@@ -53,7 +56,9 @@ private:
     void showCommands(const QString& commandLine, const QString& restLabel, const QString& rest);
     void updateActions(const std::optional<orders::Order>& order, bool isIssued);
     void updateCommands();
+    QList<DetailsGrid::Row> rowsOf(const orders::Order& order) const;
 
+    QSet<QUuid> m_sandboxes;
     bool m_isReadOnly;
     QPushButton* m_export = nullptr;
     QList<QAction*> m_formats;

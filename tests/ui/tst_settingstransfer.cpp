@@ -9,6 +9,8 @@ class TestSettingsTransfer : public QObject {
 private Q_SLOTS:
     void previewsAnImportBeforeItChangesAnything();
     void importsOnlyWhatIsChosen();
+    void saysWhyNothingCanBeChosenDuringAnImport();
+    void marksASandbox();
     void anImportToAnotherHostForgetsThePassword();
     void aFileThatIsNoneIsTold();
     void anImportWithoutAKeyChainOffersTheSession();
@@ -49,6 +51,31 @@ QString writeFile(const Desk& desk, const char* name, const QByteArray& bytes)
     file.write(bytes);
     return file.fileName();
 }
+
+/// A key chain that writes nothing before it is opened.
+class SlowKeyChain final : public secrets::SecretStore {
+public:
+    SlowKeyChain() { m_gate.start(); }
+    void open() { m_gate.finish(); }
+
+    Task<Result<std::optional<Secret>>> read(secrets::SecretName name) override
+    {
+        return m_store->read(name);
+    }
+    Task<Result<void>> write(secrets::SecretName name, Secret secret) override
+    {
+        co_await m_gate.future();
+        co_return co_await m_store->write(name, secret);
+    }
+    Task<Result<void>> remove(secrets::SecretName name) override { return m_store->remove(name); }
+    bool isPersistent() const override { return true; }
+    bool isWritable() const override { return true; }
+    QString description() const override { return text("key chain"); }
+
+private:
+    QPromise<void> m_gate;
+    std::unique_ptr<secrets::SecretStore> m_store = secrets::sessionStore();
+};
 
 void openImport(Desk& desk, const QByteArray& bytes = gatewayFile)
 {
@@ -118,6 +145,43 @@ void TestSettingsTransfer::importsOnlyWhatIsChosen()
     for (int index = 0; index < 2; ++index)
         previewOf(desk)->topLevelItem(index)->setCheckState(0, Qt::Unchecked);
     QVERIFY(!desk.button("importChosen")->isEnabled());
+}
+
+void TestSettingsTransfer::saysWhyNothingCanBeChosenDuringAnImport()
+{
+    const auto store = std::make_shared<SlowKeyChain>();
+    Desk desk(store);
+    openImport(desk);
+    desk.click("importChosen");
+    QVERIFY(!previewOf(desk)->isEnabled());
+    QCOMPARE(previewOf(desk)->toolTip(), text("It is being imported."));
+    // What is not begun is left out.
+    QVERIFY(desk.button("importCancel")->isEnabled());
+    desk.click("importCancel");
+    QVERIFY(!desk.button("importCancel")->isEnabled());
+    QVERIFY(!desk.button("importCancel")->toolTip().isEmpty());
+    store->open();
+    QTRY_VERIFY(!previewOf(desk)->isVisible());
+    QVERIFY(desk.workspace.load(text("sectigo-1")));
+    QVERIFY(!desk.workspace.load(text("sectigo-2")));
+}
+
+void TestSettingsTransfer::marksASandbox()
+{
+    Desk desk;
+    ConnectorSettings toy = sample("toy");
+    toy.properties.insert(text("url"), text("https://localhost:1/api"));
+    toy.properties.insert(
+        text("ssl-trust-store"), desk.folder.filePath(text("data/sandbox/trust.p12")));
+    openImport(desk, settings::exportJson(toy));
+    const QString first = wordsOf(previewOf(desk)->topLevelItem(0));
+    QVERIFY2(first.startsWith(text("toy (sandbox): new")), qPrintable(first));
+    desk.click("importCancel");
+    desk.put(toy);
+    desk.show("toy");
+    desk.action("export")->trigger();
+    QCOMPARE(
+        desk.page.findChild<QLabel*>(text("exportTitle"))->text(), text("Export toy (sandbox)"));
 }
 
 void TestSettingsTransfer::anImportToAnotherHostForgetsThePassword()

@@ -85,10 +85,10 @@ void ExportPanel::build()
     layout->addLayout(buttons);
 }
 
-void ExportPanel::open(const settings::ConnectorSettings& settings)
+void ExportPanel::open(const settings::ConnectorSettings& settings, const QString& name)
 {
     m_settings = settings;
-    m_title->setText(tr("Export %1").arg(settings.id));
+    m_title->setText(tr("Export %1").arg(name));
     m_message->clear();
     preview();
     (m_json->isChecked() ? m_json : m_yaml)->setFocus();

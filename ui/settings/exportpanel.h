@@ -22,7 +22,8 @@ class ExportPanel final : public QWidget {
 public:
     ExportPanel(UiState& state, QWidget* parent);
 
-    void open(const settings::ConnectorSettings& settings);
+    /// `name` is what it is called.
+    void open(const settings::ConnectorSettings& settings, const QString& name);
     /// Writes what is shown.
     bool writeTo(const QString& path);
 

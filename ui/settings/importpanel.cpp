@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/workspace/builtinsandbox.h>
 #include <core/workspace/files.h>
 #include <ui/async.h>
 #include <ui/settings/importpanel.h>
@@ -84,7 +85,7 @@ ImportPanel::ImportPanel(workspace::Workspace& workspace, QWidget* parent)
     build();
     connect(m_tree, &QTreeWidget::itemChanged, this, &ImportPanel::update);
     connect(m_import, &QPushButton::clicked, this, &ImportPanel::run);
-    connect(m_cancel, &QPushButton::clicked, this, [this] { Q_EMIT finished(m_imported); });
+    connect(m_cancel, &QPushButton::clicked, this, &ImportPanel::cancel);
 }
 
 void ImportPanel::build()
@@ -149,7 +150,10 @@ void ImportPanel::open(const QStringList& files)
 QTreeWidgetItem* ImportPanel::addReview(const ImportReview& review)
 {
     auto* top = new QTreeWidgetItem(m_tree);
-    const QString& id = review.imported.settings.id;
+    const settings::ConnectorSettings& settings = review.imported.settings;
+    const QString id = workspace::isSandbox(settings, m_workspace.home())
+        ? workspace::markedAsSandbox(settings.id)
+        : settings.id;
     top->setText(
         What, tr("%1: %2", "a connector's ID; what an import does").arg(id, verdictOf(review)));
     top->setIcon(What, icon(QStringLiteral("ca")));
@@ -200,6 +204,17 @@ void ImportPanel::run()
     importNext();
 }
 
+void ImportPanel::cancel()
+{
+    if (!m_isRunning) {
+        Q_EMIT finished(m_imported);
+        return;
+    }
+    // The one under way is imported to its end.
+    m_queue.resize(1);
+    update();
+}
+
 void ImportPanel::importNext()
 {
     if (m_queue.isEmpty()) {
@@ -214,6 +229,7 @@ void ImportPanel::importNext()
             return;
         }
         m_imported.append(m_queue.takeFirst().imported.settings.id);
+        update();
         importNext();
     });
 }
@@ -231,7 +247,10 @@ void ImportPanel::update()
         m_isRunning             ? tr("It is being imported.")
             : chosenCount() > 0 ? QString()
                                 : tr("Choose at least one certificate authority."));
-    m_tree->setEnabled(!m_isRunning);
+    setAvailable(m_tree, m_isRunning ? tr("It is being imported.") : QString());
+    setAvailable(m_cancel,
+        m_isRunning && m_queue.size() <= 1 ? tr("It is too late: the last one is being imported.")
+                                           : QString());
 }
 
 } // namespace gatehouse::ui

@@ -34,6 +34,7 @@ private:
     void build();
     QTreeWidgetItem* addReview(const workspace::ImportReview& review);
     void run();
+    void cancel();
     void importNext();
     void failed(const Error& error);
     void update();

@@ -328,7 +328,10 @@ void SettingsPage::imported(const QStringList& ids)
 
 void SettingsPage::showExport()
 {
-    m_exportPanel->open(m_form->original());
+    const settings::ConnectorSettings& saved = m_form->original();
+    m_exportPanel->open(saved,
+        workspace::isSandbox(saved, m_workspace.home()) ? workspace::markedAsSandbox(saved.id)
+                                                        : saved.id);
     m_overlay = m_exportPanel;
     update();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/console/options.h>
 #include <core/program.h>
+#include <ui/appearanceswitch.h>
 #include <ui/window/appicon.h>
 #include <ui/window/mainwindow.h>
 #include <ui/window/pages.h>
@@ -55,7 +56,7 @@ int run(QApplication& application, const console::Options& options)
     const auto chosen = console::parseAppearance(state.value(appearanceKey).toString());
     const ui::Appearance appearance =
         options.appearance.value_or(chosen.value_or(ui::Appearance::System));
-    ui::applyAppearance(application, appearance);
+    ui::AppearanceSwitch looks(application, appearance);
 
     const auto session =
         std::make_shared<secrets::SessionFallbackStore>(lastingSecrets(options.credentials));
@@ -70,13 +71,14 @@ int run(QApplication& application, const console::Options& options)
         ui::desktopNotifier });
     window.showAppearance(appearance);
     QObject::connect(&window, &ui::MainWindow::appearanceChosen, &application,
-        [&application, &state, &window](ui::Appearance wanted) {
-            ui::applyAppearance(application, wanted);
+        [&looks, &state, &window](ui::Appearance wanted) {
+            looks.choose(wanted);
             state.setValue(appearanceKey, console::appearanceName(wanted));
             window.showAppearance(wanted);
         });
     QObject::connect(&window, &ui::MainWindow::loaded, &application,
         [] { QApplication::setWindowIcon(ui::applicationIcon()); });
+    looks.followDesktop();
     window.show();
     return QApplication::exec();
 }

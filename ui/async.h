@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <core/background.h>
 #include <core/task.h>
 
 #include <QCoro/QCoroFuture>
@@ -60,7 +61,7 @@ template <class T, class F> void consume(QFuture<T> future, QObject* context, F&
 template <class T> void letGo(T value)
 {
     auto kept = std::make_shared<T>(std::move(value));
-    QThreadPool::globalInstance()->start([kept = std::move(kept)]() mutable { kept.reset(); });
+    backgroundThreads()->start([kept = std::move(kept)]() mutable { kept.reset(); });
 }
 
 /// What `make` makes of `count` things: at once of few, and in a thread of many, for which the
@@ -70,7 +71,7 @@ template <class Make> Task<std::invoke_result_t<Make>> madeOf(qsizetype count, M
     constexpr qsizetype many = 1000;
     if (count <= many)
         co_return make();
-    co_return co_await detail::resultOf(QtConcurrent::run(std::move(make)));
+    co_return co_await detail::resultOf(QtConcurrent::run(backgroundThreads(), std::move(make)));
 }
 
 /// One operation at a time: beginning another, cancelling, and the end of the owner all stop the

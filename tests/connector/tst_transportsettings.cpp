@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/background.h>
 #include <core/connector/transportsettings.h>
 #include <tests/keystore/pkcs12file.h>
 
@@ -70,7 +71,7 @@ void TestTransportSettings::clientKeyWithItsOwnPasswordNamesTheRemedy()
 /// With every thread of the pool at work, nothing is opened before one is free.
 void TestTransportSettings::theCallersThreadDoesNotOpenThem()
 {
-    QThreadPool& pool = *QThreadPool::globalInstance();
+    QThreadPool& pool = *backgroundThreads();
     const int threads = pool.maxThreadCount();
     QSemaphore begun;
     QSemaphore free;
@@ -84,6 +85,7 @@ void TestTransportSettings::theCallersThreadDoesNotOpenThem()
     QVERIFY(!task.isReady());
     free.release(threads);
     QVERIFY(QCoro::waitFor(std::move(task)));
+    pool.waitForDone(); // they use the semaphores
 }
 
 QTEST_GUILESS_MAIN(TestTransportSettings)

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/connector/connectorsecrets.h>
+#include <core/pki/certificaterequest.h>
+#include <core/pki/privatekey.h>
 #include <tests/support/pulse.h>
 #include <tests/support/sandboxpeer.h>
 #include <tests/ui/windowfixture.h>
+#include <ui/widgets/inlinenote.h>
 #include <ui/window/pages.h>
 
 #include <QAbstractButton>
@@ -17,6 +20,8 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPlainTextEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTemporaryDir>
@@ -28,6 +33,8 @@ using namespace gatehouse::testsupport;
 namespace {
 
 constexpr int longestPause = 50;
+constexpr int patience = 15000; ///< milliseconds
+constexpr auto whileItHangs = std::chrono::milliseconds(300);
 
 QString describe(const QWidget* widget)
 {
@@ -125,20 +132,33 @@ void closeDialogs()
     }
 }
 
-/// How long `press` keeps the event loop. What is the machine's fault alone does not happen each
-/// time; who waits for the authority waits every time.
-qint64 shortestPause(const std::function<void()>& press)
+/// How long `act` keeps the event loop, which runs on for `wait` after it. What is the machine's
+/// fault alone does not happen each time; who waits for the authority waits every time.
+qint64 shortestPause(const std::function<void()>& act, const std::function<void()>& prepare = {},
+    std::chrono::milliseconds wait = std::chrono::milliseconds(30))
 {
     constexpr int tries = 5;
     qint64 shortest = std::numeric_limits<qint64>::max();
     for (int attempt = 0; attempt < tries && shortest > longestPause; ++attempt) {
+        if (prepare)
+            prepare();
         Pulse pulse;
-        press();
-        QTest::qWait(30);
+        act();
+        QTest::qWait(static_cast<int>(wait.count()));
         shortest = std::min(shortest, pulse.longest());
         closeDialogs();
     }
     return shortest;
+}
+
+/// A request that nobody has ordered yet.
+QByteArray freshCsr()
+{
+    static int number = 0;
+    const auto key = pki::PrivateKey::generate({ pki::KeyAlgorithm::Ec, 256 });
+    const auto subject =
+        pki::DistinguishedName::parse(QStringLiteral("CN=host%1.example.org").arg(++number));
+    return pki::CertificateRequest::create(*key, *subject, {})->toPem();
 }
 
 } // namespace
@@ -148,6 +168,7 @@ class TestConsolePages : public QObject {
     Q_OBJECT
 
     SandboxPeer m_peer;
+    QTemporaryDir m_stores;
     std::unique_ptr<QTemporaryDir> m_home;
 
     std::unique_ptr<Console> console(workspace::Access access = workspace::Access::Full)
@@ -164,7 +185,7 @@ class TestConsolePages : public QObject {
     }
 
     /// A connector to the test's own sandbox, which is not the built-in one.
-    bool addConnector(Console& into)
+    bool addConnector(Console& into, const QString& trustStore = {})
     {
         QFile file(m_peer.info()
                        .value(QStringLiteral("connectorFiles"))
@@ -178,6 +199,11 @@ class TestConsolePages : public QObject {
             return false;
         settings::ConnectorSettings settings = imported->first().settings;
         settings.id = QStringLiteral("acme");
+        if (!trustStore.isEmpty()) {
+            settings.properties.insert(QStringLiteral("ssl-trust-store"), trustStore);
+            settings.properties.insert(
+                QStringLiteral("ssl-truststore-type"), QStringLiteral("PKCS12"));
+        }
         workspace::SecretChanges changes;
         for (const char* key : { "login-password", "ssl-trust-store-password" }) {
             const QString property = QString::fromLatin1(key);
@@ -187,6 +213,63 @@ class TestConsolePages : public QObject {
             changes.written.insert(property, Secret::fromUtf8(value.toUtf8()));
         }
         return QCoro::waitFor(into.workspace().save(settings, changes, QString())).has_value();
+    }
+
+    /// The sandbox's trust store again, with a password that takes seconds to be turned into a key.
+    QString slowTrustStore()
+    {
+        QString path = m_stores.filePath(QStringLiteral("slow.p12"));
+        const QString pem = m_peer.info()
+                                .value(QStringLiteral("trustStore"))
+                                .toObject()
+                                .value(QStringLiteral("pem"))
+                                .toString();
+        QProcess openssl;
+        openssl.start(QStringLiteral("openssl"),
+            { QStringLiteral("pkcs12"), QStringLiteral("-export"), QStringLiteral("-nokeys"),
+                QStringLiteral("-in"), pem, QStringLiteral("-out"), path, QStringLiteral("-iter"),
+                QStringLiteral("5000000"), QStringLiteral("-passout"),
+                QStringLiteral("pass:")
+                    + m_peer.credential(QStringLiteral("ssl-trust-store-password")) });
+        const bool isMade = openssl.waitForFinished() && openssl.exitCode() == 0;
+        return isMade ? path : QString();
+    }
+
+    void hang()
+    {
+        m_peer.control("POST", QStringLiteral("/faults"),
+            QJsonDocument(QJsonObject { { QStringLiteral("path"), QStringLiteral("/*") },
+                { QStringLiteral("kind"), QStringLiteral("hang") },
+                { QStringLiteral("count"), -1 } }));
+    }
+    void answerAgain() { m_peer.control("DELETE", QStringLiteral("/faults")); }
+    bool wasAsked(const QString& path)
+    {
+        const auto requests = m_peer.control("GET", QStringLiteral("/requests")).array();
+        return std::any_of(requests.begin(), requests.end(), [&path](const QJsonValue& request) {
+            return request.toObject().value(QStringLiteral("target")).toString().contains(path);
+        });
+    }
+
+    static bool click(Console& in, const char* name)
+    {
+        auto* button =
+            in.window().pages()->current()->findChild<QPushButton*>(QString::fromLatin1(name));
+        if (button == nullptr
+            || !QTest::qWaitFor([button] { return isPressable(button); }, patience)) {
+            qWarning("%s cannot be pressed", name);
+            return false;
+        }
+        button->click();
+        return true;
+    }
+    /// A request in the form, ready to be reviewed.
+    static bool fillIn(Console& in)
+    {
+        in.find<QComboBox>("profile")->setEditText(QStringLiteral("60515"));
+        in.find<QPlainTextEdit>("csrText")->setPlainText(QString::fromLatin1(freshCsr()));
+        const auto* review = in.find<QPushButton>("reviewOrder");
+        return QTest::qWaitFor([review] { return isPressable(review); }, patience);
     }
 
     void goTo(Console& in, PageId page)
@@ -205,11 +288,18 @@ private Q_SLOTS:
             qPrintable(problem));
     }
     void init() { m_home = std::make_unique<QTemporaryDir>(); }
-    void cleanup() { m_peer.control("DELETE", QStringLiteral("/faults")); }
+    void cleanup()
+    {
+        answerAgain();
+        m_peer.control("DELETE", QStringLiteral("/requests"));
+    }
 
     void everyPageIsNamedAndExplainsWhatIsDisabled_data();
     void everyPageIsNamedAndExplainsWhatIsDisabled();
     void theWindowStaysAliveWhileTheAuthorityHangs();
+    void aLookupThatHangsLeavesTheWindowAlive();
+    void anOrderThatHangsLeavesTheWindowAlive();
+    void aStoreThatIsSlowToOpenLeavesTheWindowAlive();
     void readOnlyHasTwoPagesThatChangeNothing();
 };
 
@@ -251,9 +341,7 @@ void TestConsolePages::theWindowStaysAliveWhileTheAuthorityHangs()
         goTo(*made, page);
         QTest::qWait(50);
     }
-    m_peer.control("POST", QStringLiteral("/faults"),
-        QJsonDocument(QJsonObject { { QStringLiteral("path"), QStringLiteral("/*") },
-            { QStringLiteral("kind"), QStringLiteral("hang") }, { QStringLiteral("count"), -1 } }));
+    hang();
     for (const PageId page : pages) {
         goTo(*made, page);
         QTest::qWait(20);
@@ -278,6 +366,105 @@ void TestConsolePages::theWindowStaysAliveWhileTheAuthorityHangs()
     }
     const auto requests = m_peer.control("GET", QStringLiteral("/requests")).array();
     QVERIFY2(!requests.isEmpty(), "nothing was asked of the authority that hangs");
+}
+
+void TestConsolePages::aLookupThatHangsLeavesTheWindowAlive()
+{
+    const auto made = console();
+    QVERIFY(addConnector(*made));
+    QVERIFY(made->show());
+    goTo(*made, PageId::Certificates);
+    made->find<QPlainTextEdit>("lookupEdit")->setPlainText(QStringLiteral("www.example.org"));
+    hang();
+    const qint64 pause = shortestPause([&] { QVERIFY(click(*made, "lookupFind")); },
+        [&] { made->window().pages()->current()->cancel(); }, whileItHangs);
+    QVERIFY2(pause <= longestPause, qPrintable(QStringLiteral("%1 ms").arg(pause)));
+    QVERIFY(wasAsked(QStringLiteral("commonName=www.example.org")));
+}
+
+void TestConsolePages::anOrderThatHangsLeavesTheWindowAlive()
+{
+    const auto made = console();
+    QVERIFY(addConnector(*made));
+    QVERIFY(made->show());
+    goTo(*made, PageId::Enroll);
+    QTRY_VERIFY_WITH_TIMEOUT(made->find<QComboBox>("profile")->count() > 0, patience);
+
+    // The rules are asked once more, and what is mandatory may be another by now.
+    QVERIFY(fillIn(*made));
+    hang();
+    m_peer.control("DELETE", QStringLiteral("/requests"));
+    qint64 pause = shortestPause([&] { QVERIFY(click(*made, "reviewOrder")); },
+        [&] { made->window().pages()->current()->cancel(); }, whileItHangs);
+    QVERIFY2(pause <= longestPause, qPrintable(QStringLiteral("Review: %1 ms").arg(pause)));
+    QVERIFY(wasAsked(QStringLiteral("/customFields")));
+    // It says so, and Escape ends it.
+    const auto* verdict = made->find<InlineNote>("verdict");
+    QVERIFY2(verdict->text().contains(QStringLiteral("Esc")), qPrintable(verdict->text()));
+    QVERIFY(!made->find<QPushButton>("reviewOrder")->isEnabled());
+    made->press(Qt::Key_Escape);
+    QVERIFY(made->find<QPushButton>("reviewOrder")->isEnabled());
+    QVERIFY(!verdict->text().contains(QStringLiteral("Esc")));
+
+    bool isAgain = false;
+    const auto reviewed = [&] {
+        answerAgain();
+        if (std::exchange(isAgain, true))
+            QVERIFY(click(*made, "progressNew"));
+        QVERIFY(fillIn(*made));
+        QVERIFY(click(*made, "reviewOrder"));
+        const auto* order = made->find<QPushButton>("orderNow");
+        QTRY_VERIFY_WITH_TIMEOUT(isPressable(order), patience);
+        hang();
+    };
+    pause = shortestPause([&] { QVERIFY(click(*made, "orderNow")); }, reviewed, whileItHangs);
+    QVERIFY2(pause <= longestPause, qPrintable(QStringLiteral("Order: %1 ms").arg(pause)));
+    QVERIFY(wasAsked(QStringLiteral("/enroll")));
+}
+
+void TestConsolePages::aStoreThatIsSlowToOpenLeavesTheWindowAlive()
+{
+    const QString store = slowTrustStore();
+    QVERIFY(!store.isEmpty());
+    std::unique_ptr<Console> made;
+    const auto begin = [&] {
+        made.reset();
+        init();
+        made = console();
+        QVERIFY(addConnector(*made, store));
+        QVERIFY(made->show());
+        goTo(*made, PageId::Certificates);
+        made->find<QPlainTextEdit>("lookupEdit")->setPlainText(QStringLiteral("www.example.org"));
+    };
+    QElapsedTimer elapsed;
+    const auto lookUp = [&] {
+        elapsed.start();
+        QVERIFY(click(*made, "lookupFind"));
+        const auto* stop = made->find<QPushButton>("lookupStop");
+        QTRY_VERIFY_WITH_TIMEOUT(!stop->isVisible(), patience);
+    };
+    qint64 pause = shortestPause(lookUp, begin);
+    QVERIFY2(pause <= longestPause, qPrintable(QStringLiteral("Look up: %1 ms").arg(pause)));
+    QVERIFY2(elapsed.elapsed() > whileItHangs.count(), "the store was not slow to open");
+    QVERIFY(wasAsked(QStringLiteral("commonName=www.example.org")));
+
+    goTo(*made, PageId::Check);
+    const auto check = [&] {
+        elapsed.start();
+        QVERIFY(click(*made, "checkNow"));
+        const auto* stop = made->find<QPushButton>("checkStop");
+        QTRY_VERIFY_WITH_TIMEOUT(!stop->isVisible(), patience);
+    };
+    pause = shortestPause(check);
+    QVERIFY2(pause <= longestPause, qPrintable(QStringLiteral("Check: %1 ms").arg(pause)));
+    QVERIFY2(elapsed.elapsed() > whileItHangs.count(), "the store was not slow to open");
+    const auto* conclusion =
+        made->window().pages()->current()->findChild<QLabel*>(QStringLiteral("checkConclusion"));
+    QVERIFY2(conclusion->text().contains(QStringLiteral("works")), qPrintable(conclusion->text()));
+
+    // Its entries are shown, too.
+    pause = shortestPause([&] { goTo(*made, PageId::Settings); }, {}, 2 * whileItHangs);
+    QVERIFY2(pause <= longestPause, qPrintable(QStringLiteral("Settings: %1 ms").arg(pause)));
 }
 
 void TestConsolePages::readOnlyHasTwoPagesThatChangeNothing()

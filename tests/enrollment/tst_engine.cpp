@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/background.h>
 #include <core/enrollment/engine.h>
 #include <tests/enrollment/fakescm.h>
 
@@ -691,7 +692,7 @@ private Q_SLOTS:
         const Result<Outcome> outcome = QCoro::waitFor(std::move(task));
         QCOMPARE(outcome.error().kind, ErrorKind::Cancelled);
         QCOMPARE(recorded().size(), 0);
-        QThreadPool::globalInstance()->waitForDone();
+        backgroundThreads()->waitForDone();
     }
 
     void theEngineMayGoWhileItsOrdersWait()

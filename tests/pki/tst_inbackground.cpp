@@ -34,7 +34,8 @@ template <class T> bool ends(const QFuture<T>& future)
 /// Asked on the pool's one thread, without `inBackground`.
 bool hasThreadState()
 {
-    const QFuture<bool> asked = QtConcurrent::run([] { return ERR_peek_error() != 0; });
+    const QFuture<bool> asked =
+        QtConcurrent::run(backgroundThreads(), [] { return ERR_peek_error() != 0; });
     return ends(asked) && asked.result();
 }
 
@@ -49,12 +50,12 @@ private Q_SLOTS:
     /// One thread: what a job leaves behind is there to be found.
     void initTestCase()
     {
-        m_threads = QThreadPool::globalInstance()->maxThreadCount();
-        QThreadPool::globalInstance()->setMaxThreadCount(1);
-        QThreadPool::globalInstance()->setExpiryTimeout(-1);
+        m_threads = backgroundThreads()->maxThreadCount();
+        backgroundThreads()->setMaxThreadCount(1);
+        backgroundThreads()->setExpiryTimeout(-1);
     }
-    void cleanupTestCase() { QThreadPool::globalInstance()->setMaxThreadCount(m_threads); }
-    void cleanup() { QThreadPool::globalInstance()->waitForDone(); }
+    void cleanupTestCase() { backgroundThreads()->setMaxThreadCount(m_threads); }
+    void cleanup() { backgroundThreads()->waitForDone(); }
 
     void theResultArrives()
     {
@@ -77,7 +78,7 @@ private Q_SLOTS:
 
     void theThreadKeepsNothingOfOpenSsl()
     {
-        QVERIFY(ends(QtConcurrent::run(leaveThreadState)));
+        QVERIFY(ends(QtConcurrent::run(backgroundThreads(), leaveThreadState)));
         QVERIFY2(hasThreadState(), "so that the next lines can tell");
         QVERIFY(ends(pki::inBackground([] { leaveThreadState(); })));
         QVERIFY(!hasThreadState());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/background.h>
 #include <core/keystore/keystore.h>
 #include <tests/support/sandboxworkspace.h>
 #include <ui/check/chainview.h>
@@ -384,7 +385,7 @@ void TestCheckPage::leavesNoTrustStoreThatNobodyWaitsFor()
     const QString file = m_home.path(QStringLiteral("unwanted.pem"));
     std::stop_source source;
     // With all threads taken, the present trust store cannot have been opened before the stop.
-    QThreadPool* pool = QThreadPool::globalInstance();
+    QThreadPool* pool = backgroundThreads();
     QSemaphore taken;
     QSemaphore released;
     for (int i = 0; i < pool->maxThreadCount(); ++i) {

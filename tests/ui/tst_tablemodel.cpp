@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <core/background.h>
 #include <ui/models/tablemodel.h>
 
 #include <QAbstractItemModelTester>
@@ -302,7 +303,7 @@ void TestTableModel::mayGoWhileItSorts()
     model->sort(FruitModel::Weight, Qt::AscendingOrder);
     QVERIFY(model->isSorting());
     model.reset();
-    QThreadPool::globalInstance()->waitForDone();
+    gatehouse::backgroundThreads()->waitForDone();
     QTest::qWait(50);
 }
 

@@ -67,7 +67,7 @@ Task<Result<Loaded>> loadEntries(std::shared_ptr<orders::OrderStore> store,
     // The thread takes the orders down, too.
     QList<orders::Order> list = std::move(*found);
     const QFuture<std::shared_ptr<ActivityContents>> making =
-        QtConcurrent::run([list = std::move(list), checks, sandboxes, sort] {
+        QtConcurrent::run(backgroundThreads(), [list = std::move(list), checks, sandboxes, sort] {
             return std::make_shared<ActivityContents>(
                 activityContents(entriesOf(list, checks, sandboxes), sort));
         });
@@ -95,7 +95,7 @@ Result<void> writeCsv(
 Task<Result<void>> writeRows(QString path, QList<ActivityEntry> entries, std::stop_token stop)
 {
     const QFuture<Result<void>> writing =
-        QtConcurrent::run([path, entries, stop] { return writeCsv(path, entries, stop); });
+        QtConcurrent::run(backgroundThreads(), [path, entries, stop] { return writeCsv(path, entries, stop); });
     const Result<void> written = co_await writing;
     co_return written;
 }

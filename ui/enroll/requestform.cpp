@@ -402,6 +402,12 @@ void RequestForm::focusProfile()
 void RequestForm::setBusy(bool isBusy)
 {
     m_isBusy = isBusy;
+    if (!isBusy) {
+        check();
+        return;
+    }
+    m_verdict->showMissing(
+        tr("Sectigo is asked what it wants to know with this order. Esc stops that."));
     showReadiness();
 }
 

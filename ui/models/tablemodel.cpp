@@ -89,7 +89,7 @@ void TableModel::sortLater()
 {
     const int run = ++m_sortRun;
     m_isSorting = true;
-    consume(QtConcurrent::run(
+    consume(QtConcurrent::run(backgroundThreads(),
                 [count = recordCount(), isLess = detachedOrder(m_sort.column),
                     order = m_sort.order] { return sortedRecords(count, isLess, order); }),
         this, [this, run](std::vector<int> sorted) {

@@ -370,7 +370,7 @@ void TestActivityPage::anExportCanBeStopped()
     dialog->selectFile(path);
     // With all threads taken it cannot end before the stop. No event until then: painting takes
     // threads, too.
-    QThreadPool* pool = QThreadPool::globalInstance();
+    QThreadPool* pool = backgroundThreads();
     QSemaphore taken;
     QSemaphore released;
     for (int i = 0; i < pool->maxThreadCount(); ++i) {

@@ -2,8 +2,8 @@
 #include <core/pki/pkcs12.h>
 #include <core/secrets/sessionfallbackstore.h>
 #include <core/workspace/files.h>
-#include <tests/ui/nokeychain.h>
 #include <tests/ui/contextmenu.h>
+#include <tests/ui/nokeychain.h>
 #include <tests/ui/sandboxhome.h>
 #include <ui/certificates/certificatespage.h>
 #include <ui/certificates/lookupbox.h>

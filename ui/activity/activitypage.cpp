@@ -94,8 +94,8 @@ Result<void> writeCsv(
 
 Task<Result<void>> writeRows(QString path, QList<ActivityEntry> entries, std::stop_token stop)
 {
-    const QFuture<Result<void>> writing =
-        QtConcurrent::run(backgroundThreads(), [path, entries, stop] { return writeCsv(path, entries, stop); });
+    const QFuture<Result<void>> writing = QtConcurrent::run(
+        backgroundThreads(), [path, entries, stop] { return writeCsv(path, entries, stop); });
     const Result<void> written = co_await writing;
     co_return written;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/profiles/description.h>
+#include <ui/async.h>
 #include <ui/profiles/orderedchoice.h>
 #include <ui/profiles/ownlist.h>
 #include <ui/profiles/profileeditor.h>
@@ -15,9 +16,11 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -60,6 +63,7 @@ QLabel* rule(const QString& name, QWidget* parent)
 ProfileEditor::ProfileEditor(QWidget* parent)
     : QWidget(parent)
     , m_title(new QLabel(this))
+    , m_certTypes(new CertTypeModel(this))
 {
     setObjectName(QStringLiteral("profileEditor"));
     makeFields();
@@ -96,11 +100,17 @@ void ProfileEditor::makeFields()
     m_name->setObjectName(QStringLiteral("profileName"));
     m_certType = new QComboBox(this);
     m_certType->setObjectName(QStringLiteral("profileCertType"));
+    m_certType->setModel(m_certTypes);
     m_certType->setEditable(true);
     m_certType->setInsertPolicy(QComboBox::NoInsert);
     m_certType->completer()->setFilterMode(Qt::MatchContains);
     m_certType->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_certType->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    auto* list = new QListView(m_certType);
+    list->setObjectName(QStringLiteral("profileCertTypeList"));
+    list->setAccessibleName(tr("Sectigo's profiles"));
+    list->setUniformItemSizes(true); // a hundred thousand rows are not measured one by one
+    m_certType->setView(list);
     m_certTypeNote = new InlineNote(QStringLiteral("profileCertTypeNote"), nullptr, this);
     m_keyTypes = new OwnList(QStringLiteral("profileKeyTypes"), tr("Set the &key types here"),
         tr("Key types, in the order in which they count"), this);
@@ -231,15 +241,35 @@ void ProfileEditor::setProfile(const LocalProfile& profile,
     react();
 }
 
+/// The present one at once, all others when their texts are made.
 void ProfileEditor::fillCertTypes(const QString& current)
 {
-    m_certType->clear();
-    for (const scm::CertificateType& type : std::as_const(m_types))
-        m_certType->addItem(certTypeText(type), type.id);
-    const int known = m_certType->findData(current.toInt());
-    m_certType->setCurrentIndex(known);
-    if (known < 0)
+    const int id = current.toInt();
+    const auto known = std::ranges::find(m_types, id, &scm::CertificateType::id);
+    const bool isKnown = known != m_types.end();
+    setCertTypes(
+        CertTypeModel::choicesOf(isKnown ? QList { *known } : QList<scm::CertificateType>()), id);
+    if (!isKnown)
         m_certType->setEditText(current);
+    consume(madeOf(m_types.size(), [types = m_types] { return CertTypeModel::choicesOf(types); }),
+        this,
+        [this, filling = ++m_filling](const std::shared_ptr<const CertTypeModel::Choices>& all) {
+            if (filling != m_filling)
+                return;
+            {
+                const QSignalBlocker quiet(m_certType);
+                const QString typed = m_certType->currentText();
+                setCertTypes(all, m_certTypes->idOf(typed).value_or(0));
+                m_certType->setEditText(typed);
+            }
+            react(); // it may be the text of one that was not known before
+        });
+}
+
+void ProfileEditor::setCertTypes(std::shared_ptr<const CertTypeModel::Choices> choices, int current)
+{
+    m_certTypes->setChoices(std::move(choices));
+    m_certType->setCurrentIndex(m_certTypes->rowOf(current));
 }
 
 void ProfileEditor::fillKeyTypes()
@@ -282,11 +312,9 @@ void ProfileEditor::addTerm()
 
 QString ProfileEditor::certType() const
 {
-    QString text = m_certType->currentText().trimmed();
-    const int listed = m_certType->findText(text);
-    if (listed >= 0)
-        return m_certType->itemData(listed).toString();
-    return text;
+    const QString text = m_certType->currentText().trimmed();
+    const auto listed = m_certTypes->idOf(text);
+    return listed ? QString::number(*listed) : text;
 }
 
 const scm::CertificateType* ProfileEditor::chosenType() const

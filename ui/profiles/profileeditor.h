@@ -3,6 +3,7 @@
 
 #include <core/scm/types.h>
 #include <core/settings/localprofile.h>
+#include <ui/profiles/certtypemodel.h>
 
 #include <QMap>
 #include <QWidget>
@@ -48,6 +49,7 @@ private:
     void addField(QVBoxLayout* layout, const QString& part, const QString& label, QWidget* field,
         QWidget* target, const QString& hint = {});
     void fillCertTypes(const QString& current);
+    void setCertTypes(std::shared_ptr<const CertTypeModel::Choices> choices, int current);
     void fillKeyTypes();
     void fillTerms();
     void addTerm();
@@ -74,6 +76,8 @@ private:
     QLineEdit* m_id = nullptr;
     QLineEdit* m_name = nullptr;
     QComboBox* m_certType = nullptr;
+    CertTypeModel* m_certTypes;
+    int m_filling = 0; ///< counts: only the latest list of types is taken
     InlineNote* m_certTypeNote = nullptr;
     OwnList* m_keyTypes = nullptr;
     OwnList* m_terms = nullptr;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tests/bench/models/measure.h>
+#include <ui/enroll/profilefield.h>
+#include <ui/profiles/profileeditor.h>
 #include <ui/profiles/profilesbrowser.h>
 #include <ui/profiles/profilesmodel.h>
 #include <ui/uistate.h>
 #include <ui/widgets/tableview.h>
 
 #include <QApplication>
+#include <QComboBox>
 #include <QTemporaryDir>
 
 using namespace gatehouse;
@@ -73,6 +76,32 @@ bool measureBrowser(
     return isFine;
 }
 
+/// The two boxes in which one of them is chosen.
+bool measureChoosing(const QList<scm::CertificateType>& types)
+{
+    QList<ProfileField::Entry> entries;
+    for (const scm::CertificateType& type : types)
+        entries.append({ QString::number(type.id), type.name });
+    ProfileField field;
+    field.resize(600, 100);
+    field.show();
+    field.setChoices(ProfileField::choicesOf(entries));
+    const QString typed = QStringLiteral("pro 4711");
+    bool isFine = measureTyping(
+        QStringLiteral("100,000 profiles on Enroll"), *field.findChild<QComboBox*>(), typed);
+    ProfileEditor editor;
+    editor.resize(1000, 800);
+    editor.show();
+    QApplication::processEvents();
+    auto* box = editor.findChild<QComboBox*>(QStringLiteral("profileCertType"));
+    isFine = verdict(QStringLiteral("100,000 profiles: the longest pause of opening the editor"),
+                 longestGap([&] { editor.setProfile({}, types, {}); },
+                     [&] { return box->count() == types.size(); }),
+                 gapLimit)
+        && isFine;
+    return measureTyping(QStringLiteral("100,000 profiles in the editor"), *box, typed) && isFine;
+}
+
 } // namespace
 
 int main(int argc, char* argv[])
@@ -98,5 +127,6 @@ int main(int argc, char* argv[])
     isFine = measureTable(QStringLiteral("100,000 profiles, sorted by name"), model, state,
                  { QStringLiteral("pro 4711") })
         && isFine;
+    isFine = measureChoosing(types) && isFine;
     return isFine ? 0 : 1;
 }

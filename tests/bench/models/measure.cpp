@@ -3,6 +3,9 @@
 #include <ui/widgets/tableview.h>
 
 #include <QApplication>
+#include <QComboBox>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QScrollBar>
 #include <QTextStream>
 
@@ -112,6 +115,25 @@ bool measureSort(const QString& what, ui::TableModel& model, int column)
         longestGap(
             [&] { model.sort(column, Qt::DescendingOrder); }, [&] { return !model.isSorting(); }),
         gapLimit);
+}
+
+bool measureTyping(const QString& what, QComboBox& box, const QString& text)
+{
+    box.setEditText({});
+    box.lineEdit()->setFocus();
+    double slowest = 0;
+    const auto press = [&](int key, const QString& letter) {
+        slowest = std::max(slowest, milliseconds([&] {
+            QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier, letter);
+            QApplication::sendEvent(box.lineEdit(), &event);
+            QApplication::processEvents();
+        }));
+    };
+    for (const QChar letter : text)
+        press(0, letter);
+    for (qsizetype left = text.size(); left > 0; --left)
+        press(Qt::Key_Backspace, {});
+    return verdict(what + QStringLiteral(", a letter typed"), slowest, keystrokeLimit);
 }
 
 bool measureTable(

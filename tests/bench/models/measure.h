@@ -6,6 +6,8 @@
 
 #include <functional>
 
+class QComboBox;
+
 // How fast a table of the console answers.
 namespace gatehouse::bench {
 
@@ -23,6 +25,10 @@ bool verdict(const QString& what, double milliseconds, double limit);
 /// 50 ms), and steps of the wheel with their painting (at most 16 ms), the slowest of each.
 bool measureTable(
     const QString& what, ui::TableModel& model, ui::UiState& state, const QStringList& filters);
+
+/// Each letter that is typed into a box with suggestions, with what it makes the box do (at most
+/// 50 ms).
+bool measureTyping(const QString& what, QComboBox& box, const QString& text);
 
 /// Sorts by the column, downwards; the longest pause (at most 50 ms).
 bool measureSort(const QString& what, ui::TableModel& model, int column);

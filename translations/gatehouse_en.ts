@@ -114,5 +114,12 @@
             <numerusform>%n minutes ago</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n line(s) are being written to %1. Esc stops it.</source>
+        <translation>
+            <numerusform>One line is being written to %1. Esc stops it.</numerusform>
+            <numerusform>%n lines are being written to %1. Esc stops it.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

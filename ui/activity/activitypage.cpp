@@ -294,7 +294,7 @@ QStringList ActivityPage::filtersOn() const
         filters.append(tr("“%1”", "words that the lines are filtered by").arg(words));
     if (m_model->shownKind() != ActivityModel::Show::All)
         filters.append(m_show->checkedButton()->text().remove(u'&'));
-    if (m_onlyShown->isChecked())
+    if (m_onlyShown->isChecked() && m_onlyShown->isEnabled())
         filters.append(m_onlyShown->text().remove(u'&'));
     return filters;
 }

@@ -179,7 +179,8 @@ void TableModel::acceptanceChanged()
 
 void TableModel::recordChanged(int record)
 {
-    const bool wasShown = isShown(record);
+    // As its row says: what accepts() tells is already about the changed one.
+    const bool wasShown = rowOf(record) >= 0;
     m_texts[static_cast<std::size_t>(record)] = tableText(searchText(record));
     const auto place = std::ranges::find(m_sorted, record) - m_sorted.begin();
     if (!m_isSorting) {

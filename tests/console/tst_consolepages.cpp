@@ -23,7 +23,9 @@
 #include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
+#include <QTableView>
 #include <QTemporaryDir>
 
 using namespace gatehouse;
@@ -55,6 +57,7 @@ bool isOfQt(const QWidget* widget)
         || qobject_cast<const QMenu*>(widget) != nullptr
         || widget->inherits("QComboBoxPrivateContainer") || widget->inherits("QTableCornerButton")
         || widget->isWindow() // the popups of completers
+        || widget->inherits("QLineEditIconButton")
         || (qobject_cast<const QLineEdit*>(widget) != nullptr
             && qobject_cast<const QComboBox*>(widget->parentWidget()) != nullptr)
         || widget->inherits("QComboBoxListView") || widget->inherits("QHeaderView");
@@ -111,6 +114,75 @@ QStringList unexplained(const QWidget& window)
         if (isOurs && !action->isEnabled()
             && (action->toolTip().isEmpty() || action->toolTip() == plain))
             problems.append(action->objectName());
+    }
+    return problems;
+}
+
+/// What is scrolled may be larger than what it is seen through.
+bool isScrolled(const QWidget* widget)
+{
+    const QWidget* parent = widget->parentWidget();
+    const auto* area = qobject_cast<const QAbstractScrollArea*>(parent->parentWidget());
+    return area != nullptr && area->viewport() == parent;
+}
+
+/// The first of the widgets around it, itself included, that reaches out of its parent.
+const QWidget* reachingOut(const QWidget* widget)
+{
+    for (const QWidget* at = widget; !at->isWindow(); at = at->parentWidget()) {
+        if (!isScrolled(at) && !at->parentWidget()->rect().contains(at->geometry()))
+            return at;
+    }
+    return nullptr;
+}
+
+bool isCut(const QWidget* widget)
+{
+    const auto* label = qobject_cast<const QLabel*>(widget);
+    if (label != nullptr && label->wordWrap())
+        return label->heightForWidth(label->width()) > label->height();
+    return widget->sizeHint().width() > widget->width()
+        || (label != nullptr && label->sizeHint().height() > label->height());
+}
+
+QString textOf(const QWidget* widget)
+{
+    const auto* label = qobject_cast<const QLabel*>(widget);
+    const auto* button = qobject_cast<const QAbstractButton*>(widget);
+    return label != nullptr ? label->text() : button != nullptr ? button->text() : QString();
+}
+
+/// Texts and buttons that are shown, but not in full, and pages that would have to be scrolled
+/// sideways to be read.
+QStringList hiddenParts(const QWidget& window)
+{
+    QStringList problems;
+    const auto widgets = window.findChildren<QWidget*>();
+    for (const QWidget* widget : widgets) {
+        const auto* area = qobject_cast<const QScrollArea*>(widget);
+        if (!widget->isVisible())
+            continue;
+        if (area != nullptr && area->horizontalScrollBar()->maximum() > 0) {
+            problems.append(QStringLiteral("%1 px too wide: %2")
+                                .arg(area->horizontalScrollBar()->maximum())
+                                .arg(describe(widget)));
+        }
+        if (isOfQt(widget) || textOf(widget).isEmpty())
+            continue;
+        if (const QWidget* out = reachingOut(widget)) {
+            problems.append(QStringLiteral("“%1” reaches out of its parent: %2")
+                                .arg(textOf(widget), describe(out)));
+        }
+        if (isCut(widget)) {
+            const QSize needs = widget->sizeHint();
+            problems.append(QStringLiteral("“%1” needs %2×%3 and has %4×%5: %6")
+                                .arg(textOf(widget))
+                                .arg(needs.width())
+                                .arg(needs.height())
+                                .arg(widget->width())
+                                .arg(widget->height())
+                                .arg(describe(widget)));
+        }
     }
     return problems;
 }
@@ -199,6 +271,8 @@ class TestConsolePages : public QObject {
             return false;
         settings::ConnectorSettings settings = imported->first().settings;
         settings.id = QStringLiteral("acme");
+        for (const char* timer : { "enroll-back-off-timer", "enroll-max-back-off-timer" })
+            settings.properties.insert(QString::fromLatin1(timer), QStringLiteral("1"));
         if (!trustStore.isEmpty()) {
             settings.properties.insert(QStringLiteral("ssl-trust-store"), trustStore);
             settings.properties.insert(
@@ -296,6 +370,8 @@ private Q_SLOTS:
 
     void everyPageIsNamedAndExplainsWhatIsDisabled_data();
     void everyPageIsNamedAndExplainsWhatIsDisabled();
+    void everythingThatIsShownIsSeen_data();
+    void everythingThatIsShownIsSeen();
     void theWindowStaysAliveWhileTheAuthorityHangs();
     void aLookupThatHangsLeavesTheWindowAlive();
     void anOrderThatHangsLeavesTheWindowAlive();
@@ -328,6 +404,82 @@ void TestConsolePages::everyPageIsNamedAndExplainsWhatIsDisabled()
         QVERIFY2(problems.isEmpty(), qPrintable(problems.join(u'\n')));
         QTest::qWait(round == 0 ? 1000 : 0);
     }
+}
+
+/// Run once more at 200 %, where a screen of 1920 × 1080 has room for the smaller one.
+void TestConsolePages::everythingThatIsShownIsSeen_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("as it opens") << QSize(1280, 800);
+    QTest::newRow("a small screen") << QSize(960, 540);
+}
+
+void TestConsolePages::everythingThatIsShownIsSeen()
+{
+    QFETCH(QSize, size);
+    const auto made = console();
+    QVERIFY(addConnector(*made));
+    QVERIFY(made->show());
+    made->window().resize(size);
+    QCOMPARE(made->window().size(), size);
+    QStringList problems;
+    const auto look = [&](const QString& where) {
+        QTest::qWait(100); // what is laid out later
+        const QStringList found = hiddenParts(made->window());
+        for (const QString& problem : found)
+            problems.append(where + QStringLiteral(": ") + problem);
+    };
+    goTo(*made, PageId::Settings);
+    QTRY_VERIFY(made->find<QWidget>("connectorForm")->isEnabled());
+    look(QStringLiteral("Settings"));
+    made->find<QAction>("export")->trigger();
+    look(QStringLiteral("Export"));
+    made->window().pages()->current()->cancel();
+    made->find<QAction>("remove")->trigger();
+    look(QStringLiteral("Remove"));
+    made->window().pages()->current()->cancel();
+
+    goTo(*made, PageId::Check);
+    look(QStringLiteral("Check connection"));
+    QVERIFY(click(*made, "checkNow"));
+    QTRY_VERIFY_WITH_TIMEOUT(!made->find<QPushButton>("checkStop")->isVisible(), patience);
+    look(QStringLiteral("Check connection, done"));
+
+    goTo(*made, PageId::Profiles);
+    auto* profiles = made->find<QTableView>("profilesTable");
+    QTRY_VERIFY_WITH_TIMEOUT(profiles->model()->rowCount() > 0, patience);
+    profiles->selectRow(0);
+    look(QStringLiteral("Profiles"));
+
+    goTo(*made, PageId::Enroll);
+    QTRY_VERIFY_WITH_TIMEOUT(made->find<QComboBox>("profile")->count() > 0, patience);
+    made->find<QAbstractButton>("kindPkcs12")->click();
+    look(QStringLiteral("Enroll, PKCS #12"));
+    made->find<QAbstractButton>("kindPkcs10")->click();
+    QVERIFY(fillIn(*made));
+    look(QStringLiteral("Enroll"));
+    QVERIFY(click(*made, "reviewOrder"));
+    QTRY_VERIFY_WITH_TIMEOUT(isPressable(made->find<QPushButton>("orderNow")), patience);
+    look(QStringLiteral("Review"));
+    QVERIFY(click(*made, "orderNow"));
+    QTRY_VERIFY_WITH_TIMEOUT(made->find<QWidget>("giveUp")->isVisible(), patience);
+    look(QStringLiteral("Progress"));
+    QTRY_VERIFY_WITH_TIMEOUT(made->find<QWidget>("resultPanel")->isVisible(), patience);
+    look(QStringLiteral("Result"));
+
+    goTo(*made, PageId::Certificates);
+    made->find<QPlainTextEdit>("lookupEdit")
+        ->setPlainText(made->find<QLabel>("csrSubject")->text());
+    QVERIFY(click(*made, "lookupFind"));
+    QTRY_VERIFY_WITH_TIMEOUT(made->find<QWidget>("matchesTable")->isVisible(), patience);
+    look(QStringLiteral("Certificates"));
+
+    goTo(*made, PageId::Activity);
+    auto* activity = made->find<QTableView>("activityTable");
+    QTRY_VERIFY_WITH_TIMEOUT(activity->model()->rowCount() > 0, patience);
+    activity->selectRow(0);
+    look(QStringLiteral("Activity"));
+    QVERIFY2(problems.isEmpty(), qPrintable(problems.join(u'\n')));
 }
 
 void TestConsolePages::theWindowStaysAliveWhileTheAuthorityHangs()

@@ -3,6 +3,7 @@
 #include <core/secrets/sessionfallbackstore.h>
 #include <core/workspace/files.h>
 #include <tests/ui/contextmenu.h>
+#include <tests/ui/dropfiles.h>
 #include <tests/ui/nokeychain.h>
 #include <tests/ui/sandboxhome.h>
 #include <ui/certificates/certificatespage.h>
@@ -68,6 +69,9 @@ private Q_SLOTS:
     void theHelpDeskOnlyReads();
     void theHelpDeskSignsInWithoutAKeyChain();
     void theModelIsOneThatQtAccepts();
+    void aDroppedCertificateIsLookedUp();
+    void whatIsNoCertificateCanBeDroppedAndIsNamed_data();
+    void whatIsNoCertificateCanBeDroppedAndIsNamed();
 
 private:
     template <class T> T* child(const char* name) const
@@ -220,8 +224,8 @@ void TestCertificatesPage::aHugePasteIsLeftOut()
     edit->setFocus();
     QTest::keySequence(edit, QKeySequence::Paste);
     QVERIFY(edit->toPlainText().isEmpty());
-    const QString told = child<QLabel>("lookupUnderstood")->text();
-    QVERIFY2(told.contains(QStringLiteral("65,536")), qPrintable(told));
+    const auto* told = child<QLabel>("lookupUnderstood");
+    QTRY_VERIFY2(told->text().contains(QStringLiteral("65,536")), qPrintable(told->text()));
     // A chain goes in.
     QApplication::clipboard()->setText(QString::fromLatin1(pki::toPem(m_chain)));
     QTest::keySequence(edit, QKeySequence::Paste);
@@ -696,6 +700,50 @@ void TestCertificatesPage::theModelIsOneThatQtAccepts()
     QCOMPARE(model.rowCount(), 1);
     model.setAnswer(std::nullopt);
     QCOMPARE(model.rowCount(), 0);
+}
+
+void TestCertificatesPage::aDroppedCertificateIsLookedUp()
+{
+    const QString path = m_home.path(QStringLiteral("dropped certificate.pem"));
+    QVERIFY(
+        workspace::writeFile(path, m_chain.constFirst().toPem(), workspace::FilePrivacy::Shared));
+    QVERIFY(gatehouse::testsupport::dropFiles(*child<QPlainTextEdit>("lookupEdit"), { path }));
+    constexpr int milliseconds = 20'000;
+    QTRY_COMPARE_WITH_TIMEOUT(table().model()->rowCount(), 1, milliseconds);
+}
+
+void TestCertificatesPage::whatIsNoCertificateCanBeDroppedAndIsNamed_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<int>("files");
+    QTest::addColumn<QString>("named");
+    QTest::newRow("a folder") << QByteArray() << 0 << QStringLiteral("it is a folder");
+    QTest::newRow("an empty file") << QByteArray("") << 1 << QStringLiteral("holds no certificate");
+    QTest::newRow("a huge file") << QByteArray(2'000'000, 'A') << 1
+                                 << QStringLiteral("larger than");
+    QTest::newRow("several certificates")
+        << m_chain.constFirst().toPem() << 2 << QStringLiteral("one at a time");
+}
+
+void TestCertificatesPage::whatIsNoCertificateCanBeDroppedAndIsNamed()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(int, files);
+    QFETCH(QString, named);
+    const QTemporaryDir folder;
+    QStringList dropped;
+    for (int number = 0; number < files; ++number) {
+        dropped.append(folder.filePath(QString::number(number)));
+        QVERIFY(workspace::writeFile(dropped.last(), content, workspace::FilePrivacy::Shared));
+    }
+    if (dropped.isEmpty())
+        dropped.append(folder.path());
+    m_home.forgetCalls();
+    QVERIFY(gatehouse::testsupport::dropFiles(*child<QPlainTextEdit>("lookupEdit"), dropped));
+    const auto* told = child<QLabel>("lookupUnderstood");
+    QTRY_VERIFY2(told->text().contains(named), qPrintable(told->text()));
+    QVERIFY(!child<QPushButton>("lookupStop")->isVisible());
+    QCOMPARE(m_home.calls(), QStringList());
 }
 
 QTEST_MAIN(TestCertificatesPage)

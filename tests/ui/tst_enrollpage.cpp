@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Enroll page from a request to a saved certificate, against the real sandbox.
 #include <core/pki/certificatebuilder.h>
+#include <tests/ui/dropfiles.h>
 #include <tests/ui/enrollfixture.h>
 #include <ui/widgets/messagebar.h>
 
@@ -66,6 +67,9 @@ private Q_SLOTS:
     void loadingSaysSoAndIsStopped();
     void aSavedCertificateIsOfferedBeforeItIsBoughtAgain();
     void whatIsTypedStaysWhenTheAuthorityIsRenamed();
+    void aDroppedRequestIsRead();
+    void whatIsNoRequestCanBeDroppedAndIsNamed_data();
+    void whatIsNoRequestCanBeDroppedAndIsNamed();
 
 private:
     std::unique_ptr<EnrollFixture> m_fixture;
@@ -144,7 +148,7 @@ void TestEnrollPage::whatIsNoRequestIsNamed()
     EnrollFixture& page = *m_fixture;
     QVERIFY(page.chooseProfile(QStringLiteral("60515")));
     page.paste(text);
-    QVERIFY2(page.noteText("csrNote").contains(named), qPrintable(page.noteText("csrNote")));
+    QTRY_VERIFY2(page.noteText("csrNote").contains(named), qPrintable(page.noteText("csrNote")));
     QTRY_VERIFY(!page.find<QPushButton>("reviewOrder")->isEnabled());
     QVERIFY(!page.find<QPushButton>("reviewOrder")->toolTip().isEmpty());
     QVERIFY(!page.isShown("csrFacts"));
@@ -447,6 +451,64 @@ void TestEnrollPage::whatIsTypedStaysWhenTheAuthorityIsRenamed()
     QCOMPARE(page.page().findChildren<QLineEdit*>(QStringLiteral("comment")).size(), 1);
     settings->id = before;
     QVERIFY(QCoro::waitFor(page.workspace().save(*settings, {}, QStringLiteral("renamed"))));
+}
+
+void TestEnrollPage::aDroppedRequestIsRead()
+{
+    EnrollFixture& page = *m_fixture;
+    QVERIFY(page.chooseProfile(QStringLiteral("60515")));
+    const auto request =
+        pki::CertificateRequest::parse(csrPem(QStringLiteral("CN=dropped.example.org")));
+    const QString path = page.home().filePath(QStringLiteral("dropped request.der"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(request->toDer());
+    file.close();
+    QVERIFY(dropFiles(*page.find<QPlainTextEdit>("csrText"), { path }));
+    QTRY_COMPARE(page.labelText("csrSubject"), QStringLiteral("CN=dropped.example.org"));
+    QVERIFY(page.noteText("csrNote").isEmpty());
+    QTRY_VERIFY(page.find<QPushButton>("reviewOrder")->isEnabled());
+}
+
+void TestEnrollPage::whatIsNoRequestCanBeDroppedAndIsNamed_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<int>("files");
+    QTest::addColumn<QString>("named");
+    QTest::newRow("a folder") << QByteArray() << 0 << QStringLiteral("it is a folder");
+    QTest::newRow("an empty file")
+        << QByteArray("") << 1 << QStringLiteral("no certificate request here");
+    QTest::newRow("a huge file") << QByteArray(2'000'000, 'A') << 1
+                                 << QStringLiteral("larger than");
+    QTest::newRow("several requests") << csrPem(QStringLiteral("CN=two.example.org")) << 2
+                                      << QStringLiteral("one request at a time");
+    QTest::newRow("a certificate") << certificatePem() << 1 << QStringLiteral("a certificate");
+}
+
+void TestEnrollPage::whatIsNoRequestCanBeDroppedAndIsNamed()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(int, files);
+    QFETCH(QString, named);
+    EnrollFixture& page = *m_fixture;
+    const QTemporaryDir folder;
+    QVERIFY(page.chooseProfile(QStringLiteral("60515")));
+    page.paste(csrPem(QStringLiteral("CN=before.example.org")));
+    QTRY_VERIFY(page.find<QPushButton>("reviewOrder")->isEnabled());
+    QStringList dropped;
+    for (int number = 0; number < files; ++number) {
+        QFile file(folder.filePath(QString::number(number)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+        dropped.append(file.fileName());
+    }
+    if (dropped.isEmpty())
+        dropped.append(folder.path());
+    QVERIFY(dropFiles(*page.find<QPlainTextEdit>("csrText"), dropped));
+    QTRY_VERIFY2(page.noteText("csrNote").contains(named), qPrintable(page.noteText("csrNote")));
+    // What was there before is not ordered in its place.
+    QVERIFY(!page.isShown("csrFacts"));
+    QTRY_VERIFY(!page.find<QPushButton>("reviewOrder")->isEnabled());
 }
 
 QTEST_MAIN(TestEnrollPage)

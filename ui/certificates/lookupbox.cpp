@@ -60,13 +60,17 @@ LookupBox::LookupBox(QWidget* parent)
     layout->addWidget(m_hint);
     connect(m_edit, &QPlainTextEdit::textChanged, this, &LookupBox::interpretText);
     connect(m_edit, &LookupEdit::submitted, this, &LookupBox::submit);
-    connect(m_edit, &LookupEdit::filesDropped, this, &LookupBox::openFiles);
-    connect(m_edit, &LookupEdit::tooLong, this, [this](qsizetype characters) {
-        showProblem(
-            tr("What was pasted has %1 characters, and was left out: nothing that can be "
-               "looked up has more than %2. Paste one name, number or certificate.")
-                .arg(QLocale().toString(characters), QLocale().toString(LookupEdit::longestText)));
-    });
+    // Later, as a drop ends by saying that the text has changed, also where it has not.
+    connect(m_edit, &LookupEdit::filesDropped, this, &LookupBox::openFiles, Qt::QueuedConnection);
+    connect(
+        m_edit, &LookupEdit::tooLong, this,
+        [this](qsizetype characters) {
+            showProblem(tr("What was pasted has %1 characters, and was left out: nothing that can "
+                           "be looked up has more than %2. Paste one name, number or certificate.")
+                            .arg(QLocale().toString(characters),
+                                QLocale().toString(LookupEdit::longestText)));
+        },
+        Qt::QueuedConnection);
     interpretText();
 }
 

@@ -103,11 +103,15 @@ CsrField::CsrField(QWidget* parent)
     layout->addLayout(buttons);
     layout->addWidget(makeFacts());
     connect(m_edit, &QPlainTextEdit::textChanged, this, &CsrField::parseText);
-    connect(m_edit, &RequestEdit::filesDropped, this, &CsrField::openFiles);
-    connect(m_edit, &RequestEdit::tooLarge, this, [this](qint64 size) {
-        refuse(
-            tr("What was pasted has %1 KiB, too much for a certificate request.").arg(size / 1024));
-    });
+    // Later, as a drop ends by saying that the text has changed, also where it has not.
+    connect(m_edit, &RequestEdit::filesDropped, this, &CsrField::openFiles, Qt::QueuedConnection);
+    connect(
+        m_edit, &RequestEdit::tooLarge, this,
+        [this](qint64 size) {
+            refuse(tr("What was pasted has %1 KiB, too much for a certificate request.")
+                       .arg(size / 1024));
+        },
+        Qt::QueuedConnection);
     connect(file, &QPushButton::clicked, this, &CsrField::chooseFile);
     connect(reset, &QPushButton::clicked, this, &CsrField::clear);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/forms/backoffpreview.h>
 #include <ui/forms/connectorform.h>
 #include <ui/forms/formfield.h>
 #include <ui/forms/secreteditor.h>
@@ -95,6 +96,9 @@ private Q_SLOTS:
     void undoDoesNotReachIntoAnotherConnector();
     void problemsOfProfilesAreNotItsOwn();
     void everyFieldIsReachedByTab();
+    void theScheduleFollowsTheNumbers();
+    void aWrongNumberHasNoSchedule_data();
+    void aWrongNumberHasNoSchedule();
 };
 
 void TestConnectorForm::hasTheSettingsInTheOrderOfTheirDefinitions()
@@ -426,6 +430,59 @@ void TestConnectorForm::everyFieldIsReachedByTab()
         }
     }
     QCOMPARE(visited, expected);
+}
+
+void TestConnectorForm::theScheduleFollowsTheNumbers()
+{
+    using enrollment::BackOffPolicy;
+    using std::chrono::seconds;
+    ConnectorForm form;
+    form.setContents(withPassword(), passwordSecrets);
+    const auto* preview = form.findChild<BackOffPreview*>();
+    const auto* words = form.findChild<QLabel*>(text("schedule"));
+    const auto shown = [&] { return preview->policy().value_or(BackOffPolicy {}); };
+    type(form, "enroll-back-off-timer", text("3"));
+    QCOMPARE(shown().timer, seconds(3));
+    // While typing: nobody leaves a field to see what a number means.
+    type(form, "enroll-max-back-off-timer", text("PT2M"));
+    QCOMPARE(shown().cap, seconds(120));
+    QString before = words->text();
+    type(form, "enroll-max-attempts", text("4"));
+    QCOMPARE(shown().maxAttempts, 4);
+    QVERIFY(words->text() != before);
+    QCOMPARE(words->text(), scheduleText(shown()));
+    QCOMPARE(preview->accessibleDescription(), words->text());
+    // An empty field means the default, which is drawn, too.
+    type(form, "enroll-back-off-timer", QString());
+    QVERIFY(preview->policy());
+    QVERIFY(shown().timer != seconds(3));
+}
+
+void TestConnectorForm::aWrongNumberHasNoSchedule_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("wrong");
+    for (const char* key :
+        { "enroll-back-off-timer", "enroll-max-back-off-timer", "enroll-max-attempts" }) {
+        for (const char* wrong : { "soon", "0", "-1", "1.5", "99999999999999999999" })
+            QTest::addRow("%s = %s", key, wrong) << text(key) << text(wrong);
+    }
+}
+
+void TestConnectorForm::aWrongNumberHasNoSchedule()
+{
+    QFETCH(QString, key);
+    QFETCH(QString, wrong);
+    ConnectorForm form;
+    form.setContents(withPassword(), passwordSecrets);
+    const auto* preview = form.findChild<BackOffPreview*>();
+    QVERIFY(preview->policy());
+    type(form, key.toLatin1().constData(), wrong);
+    QVERIFY(!preview->policy());
+    QVERIFY(form.findChild<QLabel*>(text("schedule"))->text().contains(text("three numbers")));
+    QCOMPARE(keysOf(form.problems()), QStringList { key });
+    type(form, key.toLatin1().constData(), text("5"));
+    QVERIFY(preview->policy());
 }
 
 QTEST_MAIN(TestConnectorForm)

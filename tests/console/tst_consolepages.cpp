@@ -572,6 +572,8 @@ void TestConsolePages::anOrderThatHangsLeavesTheWindowAlive()
     pause = shortestPause([&] { QVERIFY(click(*made, "orderNow")); }, reviewed, whileItHangs);
     QVERIFY2(pause <= longestPause, qPrintable(QStringLiteral("Order: %1 ms").arg(pause)));
     QVERIFY(wasAsked(QStringLiteral("/enroll")));
+    const QString title = made->find<QLabel>("orderTitle")->text();
+    QVERIFY2(title.contains(QStringLiteral("Ordering host")), qPrintable(title));
 }
 
 void TestConsolePages::aStoreThatIsSlowToOpenLeavesTheWindowAlive()

@@ -231,6 +231,10 @@ void TestCheckPage::isStopped()
     const auto before = checks.latest(m_home.settings().uuid);
     m_page->refresh();
     QTRY_COMPARE(state("authentication"), StepState::Running);
+    // What goes on is said, and by which step.
+    QVERIFY(find<QLabel>("checkLast")->text().contains(QStringLiteral("is being checked")));
+    QVERIFY2(conclusion().contains(QStringLiteral("under way: Authentication")),
+        qPrintable(conclusion()));
     m_page->cancel();
     QTRY_VERIFY(!isRunning());
     QCOMPARE(conclusion(), QStringLiteral("The check was stopped."));

@@ -97,6 +97,7 @@ class NoKeyChain final : public secrets::SecretStore {
 public:
     Task<Result<std::optional<Secret>>> read(secrets::SecretName) override
     {
+        ++reads;
         co_return failure(error());
     }
     Task<Result<void>> write(secrets::SecretName, Secret) override { co_return failure(error()); }
@@ -104,6 +105,8 @@ public:
     bool isPersistent() const override { return true; }
     bool isWritable() const override { return true; }
     QString description() const override { return QStringLiteral("the key chain"); }
+
+    int reads = 0;
 
 private:
     static Error error()
@@ -198,6 +201,7 @@ private Q_SLOTS:
     void readOnlyReachesNothingThatChanges();
     void withoutAnAuthorityPagesSayWhy();
     void theListIsAModelThatQtAccepts();
+    void theKeyChainIsMissedOnce();
 };
 
 void TestMainWindow::aFirstStartOffersThreeWays()
@@ -830,6 +834,32 @@ void TestMainWindow::theListIsAModelThatQtAccepts()
     QCOMPARE(model.index(0).data(AuthorityModel::StateRole).toString(),
         QStringLiteral("Look at the URL."));
     QCOMPARE(model.index(0).data(AuthorityModel::ToneRole).toInt(), static_cast<int>(Tone::Error));
+}
+
+void TestMainWindow::theKeyChainIsMissedOnce()
+{
+    saveConnector(home(), QStringLiteral("acme"));
+    const auto keyChain = std::make_shared<NoKeyChain>();
+    Console console(home(), fakes(), workspace::Access::Full, keyChain);
+    QVERIFY(console.show());
+    auto* bar = console.find<MessageBar>("keyChainMessages");
+    QTRY_VERIFY(bar->isShown());
+    const int asked = keyChain->reads;
+    const auto walk = [&console] {
+        for (int number = 0; number < 6; ++number) {
+            Destination to;
+            to.page = static_cast<PageId>(number);
+            to.connectorId = QStringLiteral("acme");
+            console.window().go(to);
+            QCoreApplication::processEvents();
+        }
+    };
+    walk();
+    QVERIFY2(bar->isShown(), "it stays until it is answered");
+    bar->clear();
+    walk();
+    QVERIFY(!bar->isShown());
+    QCOMPARE(keyChain->reads, asked);
 }
 
 QTEST_MAIN(TestMainWindow)

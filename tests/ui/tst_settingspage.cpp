@@ -2,6 +2,10 @@
 #include "settingsdesk.h"
 #include <tests/support/askingsecrets.h>
 
+#include <QCoro/QCoroFuture>
+#include <QLineEdit>
+#include <QPromise>
+
 using namespace settingsdesk;
 
 class TestSettingsPage : public QObject {
@@ -33,6 +37,8 @@ private Q_SLOTS:
     void checksWhatIsSavedOnItsPage();
     void triesWhatIsEnteredWithoutSavingIt();
     void takesATrustStoreMadeWhileTrying();
+    void whatIsTypedWhileItIsSavedIsNotLost();
+    void onlyTheSandboxIsCalledSo();
 };
 
 void TestSettingsPage::showsAConnectorAsItIsStored()
@@ -454,6 +460,95 @@ void TestSettingsPage::takesATrustStoreMadeWhileTrying()
     QVERIFY(desk.page.hasUnsavedChanges());
     QCOMPARE(
         desk.workspace.load(text("sectigo-1"))->value(u"ssl-trust-store"), text("/etc/trust.p12"));
+}
+
+namespace {
+
+/// A key chain that asks a person before it stores anything.
+class AskingKeyChain final : public secrets::SecretStore {
+public:
+    Task<Result<std::optional<Secret>>> read(secrets::SecretName name) override
+    {
+        return m_store->read(name);
+    }
+    Task<Result<void>> write(secrets::SecretName name, Secret value) override
+    {
+        if (m_question) {
+            const QFuture<void> answer = m_question->future();
+            co_await answer;
+        }
+        co_return co_await m_store->write(name, value);
+    }
+    Task<Result<void>> remove(secrets::SecretName name) override { return m_store->remove(name); }
+    bool isPersistent() const override { return true; }
+    bool isWritable() const override { return true; }
+    QString description() const override { return text("key chain"); }
+    void ask() { m_question.emplace().start(); }
+    void answer() { m_question->finish(); }
+
+private:
+    std::unique_ptr<secrets::SecretStore> m_store = secrets::sessionStore();
+    std::optional<QPromise<void>> m_question;
+};
+
+} // namespace
+
+void TestSettingsPage::whatIsTypedWhileItIsSavedIsNotLost()
+{
+    const auto chain = std::make_shared<AskingKeyChain>();
+    Desk desk(chain);
+    desk.add("sectigo-1");
+    desk.show("sectigo-1");
+    auto* editor = desk.form()->field(text("customer-uri"))->editor();
+    desk.enter("login-password", text("new"));
+    desk.form()->field(text("customer-uri"))->focusEditor();
+    auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+    QVERIFY(line != nullptr);
+    QTest::keyClicks(line, text("-2"));
+    const QString entered = editor->value();
+    chain->ask();
+    desk.click("save");
+    // Nothing can be typed that would neither be saved nor kept.
+    QVERIFY(!line->isEnabled());
+    QVERIFY(!desk.button("save")->isEnabled());
+    QCOMPARE(desk.button("save")->toolTip(), text("It is being saved."));
+    chain->answer();
+    QTRY_VERIFY(line->isEnabled());
+    QCOMPARE(editor->value(), entered);
+    QCOMPARE(
+        desk.workspace.load(text("sectigo-1"))->properties.value(text("customer-uri")), entered);
+    // And one types on where one was.
+    QVERIFY(line->hasFocus());
+    QTest::keyClicks(line, text("3"));
+    QVERIFY(desk.page.hasUnsavedChanges());
+    QVERIFY(editor->value().contains(u'3'));
+}
+
+void TestSettingsPage::onlyTheSandboxIsCalledSo()
+{
+    Desk desk;
+    desk.add("sectigo-1");
+    ConnectorSettings sandbox = sample("sandbox");
+    sandbox.properties.insert(text("url"), text("https://localhost:4711/api"));
+    sandbox.properties.insert(text("ssl-trust-store"),
+        desk.workspace.home().data.absoluteFilePath(text("sandbox/stores/trust.jks")));
+    desk.put(sandbox);
+    const auto* chip = desk.page.findChild<QWidget*>(text("sandboxChip"));
+    desk.show("sandbox");
+    QTRY_VERIFY(chip->isVisible());
+    desk.show("sectigo-1");
+    QTRY_VERIFY(!chip->isVisible());
+    // On this computer, but nobody's stand-in.
+    ConnectorSettings local = sample("local");
+    local.properties.insert(text("url"), text("https://localhost:4711/api"));
+    desk.put(local);
+    desk.show("sandbox");
+    QTRY_VERIFY(chip->isVisible());
+    desk.show("local");
+    QTRY_VERIFY(!chip->isVisible());
+    desk.show("sandbox");
+    desk.page.newConnector();
+    QVERIFY(!chip->isVisible());
 }
 
 QTEST_MAIN(TestSettingsPage)

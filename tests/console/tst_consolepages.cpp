@@ -573,7 +573,7 @@ void TestConsolePages::anOrderThatHangsLeavesTheWindowAlive()
     QVERIFY2(pause <= longestPause, qPrintable(QStringLiteral("Order: %1 ms").arg(pause)));
     QVERIFY(wasAsked(QStringLiteral("/enroll")));
     const QString title = made->find<QLabel>("orderTitle")->text();
-    QVERIFY2(title.contains(QStringLiteral("Ordering host")), qPrintable(title));
+    QVERIFY2(title.contains(QStringLiteral("Waiting for host")), qPrintable(title));
 }
 
 void TestConsolePages::aStoreThatIsSlowToOpenLeavesTheWindowAlive()

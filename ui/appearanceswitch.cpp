@@ -11,9 +11,9 @@ namespace gatehouse::ui {
 
 namespace {
 
-const QString service = QStringLiteral("org.freedesktop.portal.Desktop");
-const QString path = QStringLiteral("/org/freedesktop/portal/desktop");
-const QString portal = QStringLiteral("org.freedesktop.portal.Settings");
+const QString portalService = QStringLiteral("org.freedesktop.portal.Desktop");
+const QString portalPath = QStringLiteral("/org/freedesktop/portal/desktop");
+const QString portalInterface = QStringLiteral("org.freedesktop.portal.Settings");
 const QString appearanceGroup = QStringLiteral("org.freedesktop.appearance");
 const QString schemeKey = QStringLiteral("color-scheme");
 
@@ -52,10 +52,10 @@ void AppearanceSwitch::followDesktop()
 void AppearanceSwitch::followDesktop(QDBusConnection bus)
 {
     qRegisterMetaType<QDBusVariant>(); // or Qt finds no slot for it
-    bus.connect(service, path, portal, QStringLiteral("SettingChanged"), this,
+    bus.connect(portalService, portalPath, portalInterface, QStringLiteral("SettingChanged"), this,
         SLOT(hear(QString, QString, QDBusVariant)));
-    QDBusMessage question =
-        QDBusMessage::createMethodCall(service, path, portal, QStringLiteral("Read"));
+    QDBusMessage question = QDBusMessage::createMethodCall(
+        portalService, portalPath, portalInterface, QStringLiteral("Read"));
     question.setArguments({ appearanceGroup, schemeKey });
     auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(question), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace gatehouse::workspace {
 
@@ -137,7 +138,7 @@ Line read(const QByteArray& text)
     return changed.isNull() ? Line { recordFrom(json), {} } : Line { std::nullopt, changed };
 }
 
-/// The last lines of the file, oldest first.
+/// The last lines of the file, newest first.
 QList<QByteArray> readLines(QFile& file)
 {
     if (file.size() > mostBytes) {
@@ -150,6 +151,7 @@ QList<QByteArray> readLines(QFile& file)
         if (!line.trimmed().isEmpty())
             lines.append(line);
     }
+    std::ranges::reverse(lines);
     return lines;
 }
 
@@ -158,12 +160,12 @@ QList<QByteArray> keptOf(const QList<QByteArray>& lines)
 {
     QList<QByteArray> kept;
     KeptChecks choice;
-    for (auto text = lines.crbegin(); text != lines.crend(); ++text) {
-        const Line line = read(*text);
+    for (const QByteArray& text : lines) {
+        const Line line = read(text);
         const bool stays = line.record ? choice.keeps(*line.record)
                                        : !line.changed.isNull() && choice.keepsChange(line.changed);
         if (stays)
-            kept.append(*text);
+            kept.append(text);
     }
     return kept;
 }
@@ -185,9 +187,10 @@ void shorten(const QString& path)
     if (!shorter.open(QIODevice::WriteOnly))
         return;
     shorter.setPermissions(ownerOnly);
-    const QList<QByteArray> kept = keptOf(lines);
-    for (auto line = kept.crbegin(); line != kept.crend(); ++line)
-        shorter.write(*line);
+    QList<QByteArray> kept = keptOf(lines);
+    std::ranges::reverse(kept);
+    for (const QByteArray& line : std::as_const(kept))
+        shorter.write(line);
     shorter.commit();
 }
 
@@ -239,8 +242,8 @@ QList<CheckRecord> readChecks(const QString& path)
     const QList<QByteArray> lines = readLines(file);
     KeptChecks choice;
     QSet<QUuid> changed;
-    for (auto text = lines.crbegin(); text != lines.crend(); ++text) {
-        Line line = read(*text);
+    for (const QByteArray& text : lines) {
+        Line line = read(text);
         if (!line.changed.isNull())
             changed.insert(line.changed);
         if (!line.record || !choice.keeps(*line.record))

@@ -721,8 +721,6 @@ void TestCertificatesPage::whatIsNoCertificateCanBeDroppedAndIsNamed_data()
     QTest::newRow("an empty file") << QByteArray("") << 1 << QStringLiteral("holds no certificate");
     QTest::newRow("a huge file") << QByteArray(2'000'000, 'A') << 1
                                  << QStringLiteral("larger than");
-    QTest::newRow("several certificates")
-        << m_chain.constFirst().toPem() << 2 << QStringLiteral("one at a time");
 }
 
 void TestCertificatesPage::whatIsNoCertificateCanBeDroppedAndIsNamed()

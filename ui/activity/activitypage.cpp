@@ -213,7 +213,7 @@ QWidget* ActivityPage::makeList()
     m_table = new TableView(m_state, QStringLiteral("activity"), splitter);
     m_table->setObjectName(QStringLiteral("activityTable"));
     m_table->setAccessibleName(tr("Orders and connection checks"));
-    m_table->setWidthsAtFirst({ 22, 8, 14, 36, 24, 14, 40 });
+    m_table->setWidthsAtFirst({ 19, 8, 11, 28, 16, 11, 24 });
     m_table->setTableModel(m_model);
     m_details = new ActivityDetails(m_workspace, splitter);
     constexpr int half = 1000; // shared out in proportion

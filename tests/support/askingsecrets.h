@@ -17,7 +17,8 @@ public:
     {
         const QFuture<void> answer = m_question.future();
         co_await answer;
-        co_return std::optional<Secret>();
+        std::optional<Secret> none;
+        co_return none;
     }
     Task<Result<void>> write(secrets::SecretName /*name*/, Secret /*value*/) override
     {

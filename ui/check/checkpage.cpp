@@ -91,7 +91,7 @@ void CheckPage::layOut()
 
     auto* content = new QWidget(this);
     auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, 0, gap, 0); // beside the scroll bar
     column->setSpacing(wideGap);
     m_ladder->insertBelowConclusion(m_trust);
     column->addWidget(m_ladder);

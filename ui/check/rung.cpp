@@ -18,6 +18,7 @@ namespace {
 using connector::StepState;
 
 constexpr int rungIconSize = 20;
+constexpr std::chrono::milliseconds longestUsual { 999 };
 
 QLabel* plainLabel(const QString& name, QWidget* parent)
 {
@@ -86,6 +87,12 @@ Rung::Rung(connector::CheckStep step, QWidget* parent)
     m_title->setFont(bold);
     m_word->setForegroundRole(QPalette::WindowText); // and not that of the card it stands on
     styleSecondary(m_time);
+    // So that the words stand below each other.
+    m_time->setAlignment(Qt::AlignRight);
+    m_time->setMinimumWidth(m_time->fontMetrics().horizontalAdvance(formatDuration(longestUsual)));
+    QSizePolicy kept = m_time->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    m_time->setSizePolicy(kept);
     m_detail->setFont(monospaceFont());
     m_fold->setObjectName(QStringLiteral("rungFold"));
     m_fold->setText(tr("Details"));

@@ -2,6 +2,7 @@
 #include <ui/enroll/fields.h>
 #include <ui/enroll/validityfield.h>
 #include <ui/theme.h>
+#include <ui/widgets/availability.h>
 #include <ui/widgets/inlinenote.h>
 
 #include <QComboBox>
@@ -58,9 +59,9 @@ void ValidityField::fill()
     if (m_days && !m_terms.contains(*m_days))
         m_combo->addItem(tr("%1 days (not allowed by this profile)").arg(*m_days), *m_days);
     m_combo->setCurrentIndex(m_days ? m_combo->findData(*m_days) : 0);
-    m_combo->setEnabled(m_combo->count() > 0);
-    m_combo->setToolTip(
-        m_combo->count() > 0 ? QString() : tr("The profile says which terms there are."));
+    setAvailable(m_combo,
+        m_combo->count() > 0 ? QString()
+                             : tr("Choose a profile first: it says which terms there are."));
 }
 
 void ValidityField::showPolicyError(const QString& text)

@@ -4,13 +4,11 @@
 #include <ui/enroll/profilefield.h>
 #include <ui/theme.h>
 #include <ui/widgets/inlinenote.h>
+#include <ui/widgets/suggestions.h>
 
-#include <QAbstractItemView>
 #include <QComboBox>
-#include <QCompleter>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QSignalBlocker>
 #include <QStringListModel>
 #include <QVBoxLayout>
@@ -43,23 +41,12 @@ ProfileField::ProfileField(QWidget* parent)
 {
     m_combo->setObjectName(QStringLiteral("profile"));
     m_combo->setModel(m_texts);
-    m_combo->setEditable(true);
-    m_combo->setInsertPolicy(QComboBox::NoInsert);
+    suggestWhileTyping(*m_combo, QStringLiteral("profileList"), tr("Profiles"));
     m_combo->setMaxVisibleItems(16);
     m_combo->lineEdit()->setPlaceholderText(tr("Type a part of a profile's name or id"));
     m_combo->lineEdit()->setClearButtonEnabled(true);
-    m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     constexpr int shortestContents = 20;
     m_combo->setMinimumContentsLength(shortestContents);
-    QCompleter* completer = m_combo->completer();
-    completer->setFilterMode(Qt::MatchContains);
-    completer->setCaseSensitivity(Qt::CaseInsensitive);
-    completer->setCompletionMode(QCompleter::PopupCompletion);
-    auto* list = new QListView(m_combo);
-    list->setObjectName(QStringLiteral("profileList"));
-    list->setAccessibleName(tr("Profiles"));
-    list->setUniformItemSizes(true); // a hundred thousand rows are not measured one by one
-    m_combo->setView(list);
     styleSecondary(m_allowed);
     setFocusProxy(m_combo);
 

@@ -9,14 +9,13 @@
 #include <ui/theme.h>
 #include <ui/widgets/inlinenote.h>
 #include <ui/widgets/scrollarea.h>
+#include <ui/widgets/suggestions.h>
 
 #include <QComboBox>
-#include <QCompleter>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
@@ -101,16 +100,8 @@ void ProfileEditor::makeFields()
     m_certType = new QComboBox(this);
     m_certType->setObjectName(QStringLiteral("profileCertType"));
     m_certType->setModel(m_certTypes);
-    m_certType->setEditable(true);
-    m_certType->setInsertPolicy(QComboBox::NoInsert);
-    m_certType->completer()->setFilterMode(Qt::MatchContains);
-    m_certType->completer()->setCompletionMode(QCompleter::PopupCompletion);
-    m_certType->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    auto* list = new QListView(m_certType);
-    list->setObjectName(QStringLiteral("profileCertTypeList"));
-    list->setAccessibleName(tr("Sectigo's profiles"));
-    list->setUniformItemSizes(true); // a hundred thousand rows are not measured one by one
-    m_certType->setView(list);
+    suggestWhileTyping(
+        *m_certType, QStringLiteral("profileCertTypeList"), tr("Sectigo's profiles"));
     m_certTypeNote = new InlineNote(QStringLiteral("profileCertTypeNote"), nullptr, this);
     m_keyTypes = new OwnList(QStringLiteral("profileKeyTypes"), tr("Set the &key types here"),
         tr("Key types, in the order in which they count"), this);
@@ -245,8 +236,9 @@ void ProfileEditor::setProfile(const LocalProfile& profile,
 void ProfileEditor::fillCertTypes(const QString& current)
 {
     const int id = current.toInt();
-    const auto known = std::ranges::find(m_types, id, &scm::CertificateType::id);
-    const bool isKnown = known != m_types.end();
+    const QList<scm::CertificateType>& types = m_types; // not const, it would be copied in full
+    const auto known = std::ranges::find(types, id, &scm::CertificateType::id);
+    const bool isKnown = known != types.end();
     setCertTypes(
         CertTypeModel::choicesOf(isKnown ? QList { *known } : QList<scm::CertificateType>()), id);
     if (!isKnown)

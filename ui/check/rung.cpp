@@ -88,7 +88,7 @@ Rung::Rung(connector::CheckStep step, QWidget* parent)
     m_word->setForegroundRole(QPalette::WindowText); // and not that of the card it stands on
     styleSecondary(m_time);
     // So that the words stand below each other.
-    m_time->setAlignment(Qt::AlignRight);
+    m_time->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_time->setMinimumWidth(m_time->fontMetrics().horizontalAdvance(formatDuration(longestUsual)));
     QSizePolicy kept = m_time->sizePolicy();
     kept.setRetainSizeWhenHidden(true);

@@ -73,8 +73,8 @@ Result<pki::PrivateKey> privateKey(const QByteArray& bytes, const Secret& passwo
 Result<pki::PrivateKey> readKey(const QString& file, const Secret& password)
 {
     auto bytes = workspace::readFile(file, largestFile);
-    auto key = bytes.and_then(
-        [&password](const QByteArray& pem) { return privateKey(pem, password); });
+    auto key =
+        bytes.and_then([&password](const QByteArray& pem) { return privateKey(pem, password); });
     if (bytes)
         wipe(*bytes);
     return key;
@@ -102,8 +102,8 @@ Task<std::optional<keystore::Credential>> openPem(
         });
     if (!certificates)
         note("certificate", certificates.error());
-    const QFuture<Result<pki::PrivateKey>> opening = pki::inBackground(
-        [file = setting.key, password = password->value_or(Secret())] {
+    const QFuture<Result<pki::PrivateKey>> opening =
+        pki::inBackground([file = setting.key, password = password->value_or(Secret())] {
             return readKey(file, password);
         });
     const Result<pki::PrivateKey> key = co_await opening;

@@ -151,8 +151,8 @@ Result<void> SqliteDatabase::open()
             return failure(reason);
         }
     }
-    // SQLite's own patience does not cover the change to a write-ahead log: programs that open a new
-    // file together are told "busy" at once.
+    // SQLite's own patience does not cover the change to a write-ahead log: programs that open a
+    // new file together are told "busy" at once.
     Result<void> prepared = prepareSchema();
     for (const QDeadlineTimer deadline(patience);
          !prepared && prepared.error().cause == QLatin1String(causeBusy) && !deadline.hasExpired();

@@ -43,7 +43,7 @@ void AppearanceSwitch::choose(Appearance appearance)
 void AppearanceSwitch::followDesktop()
 {
     const auto connectToBus = [] { return QDBusConnection::sessionBus().isConnected(); };
-    consume(QtConcurrent::run(connectToBus), this, [this](bool isConnected) {
+    consume(QtConcurrent::run(backgroundThreads(), connectToBus), this, [this](bool isConnected) {
         if (isConnected)
             followDesktop(QDBusConnection::sessionBus());
     });

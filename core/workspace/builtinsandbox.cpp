@@ -83,6 +83,11 @@ QString markedAsSandbox(const QString& name)
     return saysSo ? name : Words::tr("%1 (sandbox)").arg(name);
 }
 
+QString displayId(const settings::ConnectorSettings& settings, const settings::HomeFolders& home)
+{
+    return isSandbox(settings, home) ? markedAsSandbox(settings.id) : settings.id;
+}
+
 QSet<QUuid> sandboxUuids(const Workspace& workspace)
 {
     QSet<QUuid> uuids;

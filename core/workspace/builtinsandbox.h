@@ -19,6 +19,8 @@ QString displayName(const settings::ConnectorSettings& settings, const settings:
 
 /// A name with the mark of a sandbox, unless it says so itself.
 QString markedAsSandbox(const QString& name);
+/// The connector's id, marked where it is a sandbox.
+QString displayId(const settings::ConnectorSettings& settings, const settings::HomeFolders& home);
 /// The UUIDs of the connectors that point to the sandbox: reads all of them.
 QSet<QUuid> sandboxUuids(const Workspace& workspace);
 

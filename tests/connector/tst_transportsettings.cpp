@@ -2,12 +2,11 @@
 #include <core/background.h>
 #include <core/connector/transportsettings.h>
 #include <tests/keystore/pkcs12file.h>
+#include <tests/support/busythreads.h>
 
 #include <QFile>
-#include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QThreadPool>
 
 using namespace gatehouse;
 
@@ -71,21 +70,11 @@ void TestTransportSettings::clientKeyWithItsOwnPasswordNamesTheRemedy()
 /// With every thread of the pool at work, nothing is opened before one is free.
 void TestTransportSettings::theCallersThreadDoesNotOpenThem()
 {
-    QThreadPool& pool = *backgroundThreads();
-    const int threads = pool.maxThreadCount();
-    QSemaphore begun;
-    QSemaphore free;
-    for (int i = 0; i < threads; ++i)
-        pool.start([&begun, &free] {
-            begun.release();
-            free.acquire();
-        });
-    begun.acquire(threads);
+    testsupport::BusyThreads busy;
     auto task = opening(QStringLiteral("store-word"));
     QVERIFY(!task.isReady());
-    free.release(threads);
+    busy.release();
     QVERIFY(QCoro::waitFor(std::move(task)));
-    pool.waitForDone(); // they use the semaphores
 }
 
 QTEST_GUILESS_MAIN(TestTransportSettings)

@@ -10,6 +10,7 @@ class NoKeyChain final : public secrets::SecretStore {
 public:
     Task<Result<std::optional<Secret>>> read(secrets::SecretName) override
     {
+        ++reads;
         const Error error = unavailable();
         co_return failure(error);
     }
@@ -22,6 +23,8 @@ public:
     bool isPersistent() const override { return true; }
     bool isWritable() const override { return true; }
     QString description() const override { return QStringLiteral("key chain"); }
+
+    int reads = 0;
 
 private:
     static Error unavailable()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/workspace/files.h>
+#include <tests/support/busythreads.h>
 #include <tests/ui/sandboxhome.h>
 #include <ui/activity/activitymodel.h>
 #include <ui/activity/activitypage.h>
@@ -14,11 +15,9 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSemaphore>
 #include <QSignalSpy>
 #include <QSplitter>
 #include <QTest>
-#include <QThreadPool>
 #include <QToolButton>
 
 using namespace gatehouse;
@@ -368,25 +367,14 @@ void TestActivityPage::anExportCanBeStopped()
     auto* dialog = m_page->findChild<QFileDialog*>(QStringLiteral("saveDialog"));
     dialog->setDirectory(QFileInfo(path).absolutePath());
     dialog->selectFile(path);
-    // With all threads taken it cannot end before the stop. No event until then: painting takes
-    // threads, too.
-    QThreadPool* pool = backgroundThreads();
-    QSemaphore taken;
-    QSemaphore released;
-    for (int i = 0; i < pool->maxThreadCount(); ++i) {
-        pool->start([&] {
-            taken.release();
-            released.acquire();
-        });
-    }
-    taken.acquire(pool->maxThreadCount());
+    // It cannot end before the stop.
+    std::optional<testsupport::BusyThreads> busy(std::in_place);
     QMetaObject::invokeMethod(dialog, "accept");
     const bool isTold = message().text().contains(QStringLiteral("being written"));
     const QString whyNot = child<QPushButton>("activityExport")->toolTip();
     const bool isOffered = child<QPushButton>("activityExport")->isEnabled();
     m_page->cancel();
-    released.release(pool->maxThreadCount());
-    pool->waitForDone(); // they use the semaphores
+    busy.reset();
     QVERIFY(isTold);
     QVERIFY(!isOffered);
     QVERIFY2(whyNot.contains(QStringLiteral("still being written")), qPrintable(whyNot));

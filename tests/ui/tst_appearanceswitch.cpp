@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Like the desktop" over a message bus of the test's own, with a portal that says what it is told.
+#include <tests/ui/desktopbus.h>
 #include <ui/appearanceswitch.h>
 
 #include <QApplication>
-#include <QDBusConnection>
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTest>
 
 using namespace gatehouse;
@@ -53,7 +51,7 @@ class TestAppearanceSwitch : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
+    void cleanupTestCase() { m_bus.stop(); }
     void followsTheDesktop();
     void whatAPersonChoseStays();
     void withoutAPortalItStaysAsAtTheStart();
@@ -62,47 +60,19 @@ private:
     static constexpr uint dark = 1;
     static constexpr uint light = 2;
     static bool isShownDark() { return isDark(QApplication::palette()); }
-    void serve(FakePortal& portal)
-    {
-        m_desktopBus->registerObject(QStringLiteral("/org/freedesktop/portal/desktop"), &portal,
-            QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals);
-        m_desktopBus->registerService(QStringLiteral("org.freedesktop.portal.Desktop"));
-    }
-    void leave()
-    {
-        m_desktopBus->unregisterService(QStringLiteral("org.freedesktop.portal.Desktop"));
-        m_desktopBus->unregisterObject(QStringLiteral("/org/freedesktop/portal/desktop"));
-    }
+    void serve(FakePortal& portal) { m_bus.serve(service, path, portal); }
+    void leave() { m_bus.leave(service, path); }
 
-    QProcess m_daemon;
-    std::optional<QDBusConnection> m_bus;
-    std::optional<QDBusConnection> m_desktopBus;
+    static inline const QString service = QStringLiteral("org.freedesktop.portal.Desktop");
+    static inline const QString path = QStringLiteral("/org/freedesktop/portal/desktop");
+    testsupport::DesktopBus m_bus;
 };
 
 void TestAppearanceSwitch::initTestCase()
 {
     qRegisterMetaType<QDBusVariant>();
-    const QString program = QStandardPaths::findExecutable(QStringLiteral("dbus-daemon"));
-    if (program.isEmpty())
-        QSKIP("dbus-daemon is not installed");
-    m_daemon.start(program,
-        { QStringLiteral("--session"), QStringLiteral("--nofork"),
-            QStringLiteral("--print-address=1") });
-    QVERIFY(m_daemon.waitForReadyRead());
-    const QString address = QString::fromUtf8(m_daemon.readLine()).trimmed();
-    m_bus = QDBusConnection::connectToBus(address, QStringLiteral("console"));
-    m_desktopBus = QDBusConnection::connectToBus(address, QStringLiteral("desktop"));
-    QVERIFY(m_bus->isConnected() && m_desktopBus->isConnected());
-}
-
-void TestAppearanceSwitch::cleanupTestCase()
-{
-    m_bus.reset();
-    m_desktopBus.reset();
-    QDBusConnection::disconnectFromBus(QStringLiteral("console"));
-    QDBusConnection::disconnectFromBus(QStringLiteral("desktop"));
-    m_daemon.terminate();
-    m_daemon.waitForFinished();
+    QString problem;
+    QVERIFY2(m_bus.start(problem), qPrintable(problem));
 }
 
 void TestAppearanceSwitch::followsTheDesktop()
@@ -112,7 +82,7 @@ void TestAppearanceSwitch::followsTheDesktop()
     serve(portal);
     AppearanceSwitch looks(*qApp, Appearance::System);
     QVERIFY(!isShownDark());
-    looks.followDesktop(*m_bus);
+    looks.followDesktop(m_bus.console());
     QTRY_VERIFY(isShownDark());
     portal.say(light);
     QTRY_VERIFY(!isShownDark());
@@ -128,7 +98,7 @@ void TestAppearanceSwitch::whatAPersonChoseStays()
     FakePortal portal;
     serve(portal);
     AppearanceSwitch looks(*qApp, Appearance::Light);
-    looks.followDesktop(*m_bus);
+    looks.followDesktop(m_bus.console());
     portal.say(dark);
     portal.sayOther();
     QVERIFY(!isShownDark());
@@ -150,7 +120,7 @@ void TestAppearanceSwitch::whatAPersonChoseStays()
 void TestAppearanceSwitch::withoutAPortalItStaysAsAtTheStart()
 {
     AppearanceSwitch looks(*qApp, Appearance::System);
-    looks.followDesktop(*m_bus);
+    looks.followDesktop(m_bus.console());
     // It may come later.
     FakePortal portal;
     serve(portal);

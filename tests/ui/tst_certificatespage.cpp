@@ -649,10 +649,18 @@ void TestCertificatesPage::theHelpDeskSignsInWithoutAKeyChain()
     QVERIFY(!use->isEnabled());
     QVERIFY(!use->toolTip().isEmpty());
     enter("session-login-password", QStringLiteral("wrong"));
-    enter("session-ssl-trust-store-password", trust);
+    enter("session-ssl-trust-store-password", QStringLiteral("wrong"));
     use->click();
     waitForTheEnd();
     QVERIFY(!panel->isVisible());
+    // The trust store is opened first: its password is asked for again, and no other.
+    QTRY_VERIFY2(child<QPushButton>("enterPassword"), qPrintable(message().text() + emptyText()));
+    child<QPushButton>("enterPassword")->click();
+    QTRY_VERIFY(panel->isVisible());
+    QVERIFY(child<QLineEdit>("session-login-password") == nullptr);
+    enter("session-ssl-trust-store-password", trust);
+    use->click();
+    waitForTheEnd();
     // The one that was refused is asked for again, the other is not.
     QTRY_VERIFY2(child<QPushButton>("enterPassword"), qPrintable(message().text() + emptyText()));
     child<QPushButton>("enterPassword")->click();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/background.h>
 #include <core/keystore/keystore.h>
+#include <tests/support/busythreads.h>
 #include <tests/support/sandboxworkspace.h>
 #include <ui/check/chainview.h>
 #include <ui/check/checkladder.h>
@@ -18,11 +19,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTest>
-#include <QThreadPool>
 
 using namespace gatehouse;
 using namespace gatehouse::ui;
@@ -388,23 +387,13 @@ void TestCheckPage::leavesNoTrustStoreThatNobodyWaitsFor()
 {
     const QString file = m_home.path(QStringLiteral("unwanted.pem"));
     std::stop_source source;
-    // With all threads taken, the present trust store cannot have been opened before the stop.
-    QThreadPool* pool = backgroundThreads();
-    QSemaphore taken;
-    QSemaphore released;
-    for (int i = 0; i < pool->maxThreadCount(); ++i) {
-        pool->start([&] {
-            taken.release();
-            released.acquire();
-        });
-    }
-    taken.acquire(pool->maxThreadCount());
+    // The present trust store cannot have been opened before the stop.
+    testsupport::BusyThreads busy;
     auto making = workspace::extendTrustStore(m_home.workspace(), m_home.settings(), {},
         m_home.sandbox().clientSettings().trustAnchors.first(), file, source.get_token());
     source.request_stop();
-    released.release(pool->maxThreadCount());
+    busy.release();
     const auto made = QCoro::waitFor(making);
-    pool->waitForDone(); // they use the semaphores
     QVERIFY(!made.has_value());
     QCOMPARE(made.error().kind, ErrorKind::Cancelled);
     QVERIFY(!QFile::exists(file));

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Desktop notifications over a message bus of the test's own, with a desktop that writes down what
 // it is told.
+#include <tests/ui/desktopbus.h>
 #include <ui/orders/dbusnotifier.h>
 
-#include <QDBusConnection>
 #include <QDBusContext>
 #include <QDBusMessage>
-#include <QProcess>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTest>
 
 using namespace gatehouse;
@@ -46,7 +44,7 @@ class TestDBusNotifier : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
+    void cleanupTestCase() { m_bus.stop(); }
     void whatIsToldArrivesAndIsClicked();
     void aTextIsNoMarkup_data();
     void aTextIsNoMarkup();
@@ -58,47 +56,19 @@ private:
         return { QStringLiteral("order1"), QStringLiteral("Certificate issued"),
             QStringLiteral("<b>www</b> & co"), Tone::Success };
     }
-    void serve(FakeDesktop& desktop)
-    {
-        m_desktopBus->registerObject(QStringLiteral("/org/freedesktop/Notifications"), &desktop,
-            QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals);
-        m_desktopBus->registerService(QStringLiteral("org.freedesktop.Notifications"));
-    }
-    void leave()
-    {
-        m_desktopBus->unregisterService(QStringLiteral("org.freedesktop.Notifications"));
-        m_desktopBus->unregisterObject(QStringLiteral("/org/freedesktop/Notifications"));
-    }
+    void serve(FakeDesktop& desktop) { m_bus.serve(service, path, desktop); }
+    void leave() { m_bus.leave(service, path); }
 
-    QProcess m_daemon;
-    std::optional<QDBusConnection> m_bus;
-    std::optional<QDBusConnection> m_desktopBus;
+    static inline const QString service = QStringLiteral("org.freedesktop.Notifications");
+    static inline const QString path = QStringLiteral("/org/freedesktop/Notifications");
+    testsupport::DesktopBus m_bus;
 };
 
 void TestDBusNotifier::initTestCase()
 {
     qRegisterMetaType<Notice>();
-    const QString program = QStandardPaths::findExecutable(QStringLiteral("dbus-daemon"));
-    if (program.isEmpty())
-        QSKIP("dbus-daemon is not installed");
-    m_daemon.start(program,
-        { QStringLiteral("--session"), QStringLiteral("--nofork"),
-            QStringLiteral("--print-address=1") });
-    QVERIFY(m_daemon.waitForReadyRead());
-    const QString address = QString::fromUtf8(m_daemon.readLine()).trimmed();
-    m_bus = QDBusConnection::connectToBus(address, QStringLiteral("console"));
-    m_desktopBus = QDBusConnection::connectToBus(address, QStringLiteral("desktop"));
-    QVERIFY(m_bus->isConnected() && m_desktopBus->isConnected());
-}
-
-void TestDBusNotifier::cleanupTestCase()
-{
-    m_bus.reset();
-    m_desktopBus.reset();
-    QDBusConnection::disconnectFromBus(QStringLiteral("console"));
-    QDBusConnection::disconnectFromBus(QStringLiteral("desktop"));
-    m_daemon.terminate();
-    m_daemon.waitForFinished();
+    QString problem;
+    QVERIFY2(m_bus.start(problem), qPrintable(problem));
 }
 
 void TestDBusNotifier::whatIsToldArrivesAndIsClicked()
@@ -106,7 +76,7 @@ void TestDBusNotifier::whatIsToldArrivesAndIsClicked()
     FakeDesktop desktop;
     desktop.capabilities = { QStringLiteral("actions") };
     serve(desktop);
-    DBusNotifier notifier(*m_bus);
+    DBusNotifier notifier(m_bus.console());
     QSignalSpy activated(&notifier, &Notifier::activated);
     notifier.notify(notice());
     notifier.notify(notice());
@@ -141,7 +111,7 @@ void TestDBusNotifier::aTextIsNoMarkup()
     FakeDesktop desktop;
     desktop.capabilities = capabilities;
     serve(desktop);
-    DBusNotifier notifier(*m_bus);
+    DBusNotifier notifier(m_bus.console());
     notifier.notify(notice());
     QTRY_COMPARE(desktop.texts, QStringList { text });
     QVERIFY(desktop.actions.first().isEmpty());
@@ -150,7 +120,7 @@ void TestDBusNotifier::aTextIsNoMarkup()
 
 void TestDBusNotifier::withoutADesktopTheNoticeComesBack()
 {
-    DBusNotifier notifier(*m_bus);
+    DBusNotifier notifier(m_bus.console());
     QSignalSpy unavailable(&notifier, &DBusNotifier::unavailable);
     notifier.notify(notice());
     QTRY_COMPARE(unavailable.size(), 1);

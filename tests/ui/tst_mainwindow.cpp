@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <core/pki/certificaterequest.h>
 #include <core/workspace/builtinsandbox.h>
+#include <tests/ui/nokeychain.h>
 #include <tests/ui/windowfixture.h>
 #include <ui/enroll/enrollpage.h>
 #include <ui/widgets/messagebar.h>
@@ -90,32 +91,6 @@ private:
     QLineEdit* m_edit;
     QPushButton* m_primary;
     std::function<void()> m_proceed;
-};
-
-/// As on a computer without a key chain service.
-class NoKeyChain final : public secrets::SecretStore {
-public:
-    Task<Result<std::optional<Secret>>> read(secrets::SecretName) override
-    {
-        ++reads;
-        co_return failure(error());
-    }
-    Task<Result<void>> write(secrets::SecretName, Secret) override { co_return failure(error()); }
-    Task<Result<void>> remove(secrets::SecretName) override { co_return failure(error()); }
-    bool isPersistent() const override { return true; }
-    bool isWritable() const override { return true; }
-    QString description() const override { return QStringLiteral("the key chain"); }
-
-    int reads = 0;
-
-private:
-    static Error error()
-    {
-        Error absent =
-            Error::of(ErrorKind::SecretStore, QStringLiteral("There is no key chain here."));
-        absent.cause = QStringLiteral("secrets/unavailable");
-        return absent;
-    }
 };
 
 /// A file with this content.

@@ -303,37 +303,37 @@ void CertificatesPage::showError(const Error& error)
              } });
     }
     const auto* definition = settings::findDefinition(error.setting);
+    const bool isOfSecret =
+        definition != nullptr && definition->kind == settings::ValueKind::Secret;
     const bool isAboutSecret = error.kind == ErrorKind::SecretStore
-        || error.kind == ErrorKind::Authentication
-        || (definition != nullptr && definition->kind == settings::ValueKind::Secret);
+        || error.kind == ErrorKind::Authentication || isOfSecret;
     if (isAboutSecret && m_workspace.access() == workspace::Access::ReadOnly
         && m_workspace.secrets()->canKeepForSession()) {
         actions.append({ tr("Enter the password"), QStringLiteral("enterPassword"),
-            [this, wasRefused = error.kind != ErrorKind::SecretStore] {
-                askForPasswords(wasRefused);
-            } });
+            [this, error] { askForPasswords(error); } });
     }
     m_message->show(error, actions);
 }
 
-/// Whoever may only read cannot save a password, but has to sign in.
-void CertificatesPage::askForPasswords(bool wasRefused)
+/// Whoever may only read cannot save a password, but has to sign in. Asks for what is not kept, and
+/// anew for what was refused.
+void CertificatesPage::askForPasswords(const Error& refusal)
 {
     const auto settings = m_workspace.load(m_connector);
     if (!settings) {
         m_message->show(settings.error());
         return;
     }
+    QStringList needed = connector::neededSecrets(*settings);
+    const QString refused =
+        refusal.kind == ErrorKind::Authentication ? needed.first() : refusal.setting;
     consume(m_workspace.storedSecrets(*settings), this,
-        [this, wasRefused, settings = *settings](const Result<QStringList>& stored) {
+        [this, needed, refused, settings = *settings](const Result<QStringList>& stored) {
             if (settings.id != m_connector)
                 return;
-            QStringList keys = connector::neededSecrets(settings);
-            const QString login = keys.first();
-            // The login's is asked for anew when it was refused.
+            QStringList keys = needed;
             keys.removeIf([&](const QString& key) {
-                const bool isKept = stored && stored->contains(key);
-                return isKept && !(wasRefused && key == login);
+                return key != refused && stored && stored->contains(key);
             });
             m_passwords->ask(workspace::displayName(settings, m_workspace.home()), keys);
         });

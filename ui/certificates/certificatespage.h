@@ -50,7 +50,7 @@ private:
     void showAnswer(const lookup::LookupAnswer& answer);
     void showNothing(const QString& title, const QString& text);
     void showError(const Error& error);
-    void askForPasswords(bool wasRefused);
+    void askForPasswords(const Error& refusal);
     void takePasswords(const QMap<QString, Secret>& passwords);
     void showRecord(int record);
     void fitResults();

@@ -62,9 +62,7 @@ void LookupEdit::insertFromMimeData(const QMimeData* source)
 {
     const QStringList files = filesOf(source);
     if (!files.isEmpty()) {
-        // When the drop is over: until then the text tells nobody that it is another one.
-        QMetaObject::invokeMethod(
-            this, [this, files] { Q_EMIT filesDropped(files); }, Qt::QueuedConnection);
+        Q_EMIT filesDropped(files);
         return;
     }
     const QString text = source->text();

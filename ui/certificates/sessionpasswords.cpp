@@ -4,6 +4,7 @@
 #include <ui/format.h>
 #include <ui/theme.h>
 #include <ui/widgets/availability.h>
+#include <ui/widgets/textlabel.h>
 
 #include <QFormLayout>
 #include <QLabel>
@@ -17,7 +18,7 @@ namespace gatehouse::ui {
 
 SessionPasswords::SessionPasswords(QWidget* parent)
     : QFrame(parent)
-    , m_text(new QLabel(this))
+    , m_text(textLabel(QStringLiteral("sessionPasswordsText"), this, TextStop::None))
     , m_form(new QFormLayout)
     , m_use(new QPushButton(tr("&Use until Gatehouse closes"), this))
 {
@@ -26,10 +27,6 @@ SessionPasswords::SessionPasswords(QWidget* parent)
     setFrameShape(QFrame::StyledPanel);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
-    m_text->setObjectName(QStringLiteral("sessionPasswordsText"));
-    m_text->setTextFormat(Qt::PlainText);
-    m_text->setWordWrap(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_use->setObjectName(QStringLiteral("sessionPasswordsUse"));
     auto* notNow = new QPushButton(tr("&Not now"), this);
     notNow->setObjectName(QStringLiteral("sessionPasswordsCancel"));

@@ -150,10 +150,7 @@ void ImportPanel::open(const QStringList& files)
 QTreeWidgetItem* ImportPanel::addReview(const ImportReview& review)
 {
     auto* top = new QTreeWidgetItem(m_tree);
-    const settings::ConnectorSettings& settings = review.imported.settings;
-    const QString id = workspace::isSandbox(settings, m_workspace.home())
-        ? workspace::markedAsSandbox(settings.id)
-        : settings.id;
+    const QString id = workspace::displayId(review.imported.settings, m_workspace.home());
     top->setText(
         What, tr("%1: %2", "a connector's ID; what an import does").arg(id, verdictOf(review)));
     top->setIcon(What, icon(QStringLiteral("ca")));

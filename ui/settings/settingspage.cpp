@@ -329,9 +329,7 @@ void SettingsPage::imported(const QStringList& ids)
 void SettingsPage::showExport()
 {
     const settings::ConnectorSettings& saved = m_form->original();
-    m_exportPanel->open(saved,
-        workspace::isSandbox(saved, m_workspace.home()) ? workspace::markedAsSandbox(saved.id)
-                                                        : saved.id);
+    m_exportPanel->open(saved, workspace::displayId(saved, m_workspace.home()));
     m_overlay = m_exportPanel;
     update();
 }
